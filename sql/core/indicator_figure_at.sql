@@ -1,0 +1,11 @@
+-- One row per (unit, indicator) with a target of its own: its fulfilment and even pace over all counted windows.
+create or replace macro indicator_figure_at(as_of, known_at) as table
+    select
+        unit_code,
+        indicator_id,
+        avg(fulfilment) as fulfilment,
+        avg(expected) as expected,
+        bool_or(value is not null) as is_reported,
+    from window_value_at(as_of, known_at)
+    where target is not null
+    group by unit_code, indicator_id;

@@ -1,0 +1,86 @@
+"""Versions of the plan: stored whole, never changed. Nothing shown before changes when targets or weights do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import duckdb
+
+from warehouse.clock import office_now
+from warehouse.errors import PlanRefused
+from warehouse.events import record
+from warehouse.plan import Plan
+
+SINCE_EVER = datetime(1, 1, 1)
+"""The first version counts as known since ever."""
+
+# Where a table's columns are named otherwise than the file's, or leave some out.
+_COLUMNS = {
+    "plan_section": ("sections", ["section_no", "name", "aim"]),
+    "plan_task": ("tasks", ["task_no", "section_no", "title", "scored", "weight", "text"]),
+    "plan_task_department": ("task_departments", ["task_no", "unit_name", "listed_order"]),
+    "plan_unit": ("units", ["unit_code", "name", "kind", "unit_class", "adcode", "report_cycle", "line"]),
+    "plan_indicator": (
+        "indicators",
+        ["indicator_id", "task_no", "name", "kind", "unit", "window", "reported_by", "weight", "basis", "note"],
+    ),
+    "plan_window": ("windows", ["window", "label", "start", "end", "counted", "note"]),
+    "plan_target": ("targets", ["indicator_id", "scope_kind", "scope", "target", "joint", "note"]),
+    "plan_phase": ("phases", ["phase_no", "name", "start", "end", "work"]),
+    "plan_review_criterion": ("review_criteria", ["criterion_no", "name", "full_score"]),
+    "plan_site_domain": ("site_domains", ["domain", "name", "indicator_id", "level"]),
+    "plan_score_weight": ("score_weights", ["part", "weight"]),
+    "plan_setting": ("settings", ["key", "value", "note"]),
+}
+
+
+def store_plan(cursor: duckdb.DuckDBPyConnection, plan: Plan, in_force_from: datetime, note: str | None, actor: str) -> int | None:
+    """Store a version in the caller's transaction; answers its number, or None where it equals the one in force then.
+
+    Raises PlanRefused where a unit or indicator that was reported on would vanish.
+    """
+    in_force = cursor.execute(
+        "select sha256 from plan_version where plan_version_no = plan_version_at(?)", [in_force_from]
+    ).fetchone() if _is_built(cursor) else None
+    if in_force and in_force[0] == plan.sha256:
+        return None
+    _refuse_vanished(cursor, plan)
+    number = cursor.execute("select coalesce(max(plan_version_no), 0) + 1 from plan_version").fetchone()[0]  # type: ignore[index]
+    counts_from = in_force_from if number > 1 else SINCE_EVER
+    cursor.execute("insert into plan_version values (?, ?, ?, ?, ?)", [number, counts_from, office_now(), plan.sha256, note])
+    for name, content in plan.files.items():
+        cursor.execute("insert into plan_file values (?, ?, ?)", [number, name, content])
+    for table, (file, columns) in _COLUMNS.items():
+        _insert(cursor, table, [[number, *(row[column] for column in columns)] for row in plan.rows[file]])
+    record(cursor, "plan_stored", actor, office_now(), {"plan_version_no": number, "in_force_from": counts_from, "sha256": plan.sha256})
+    return int(number)
+
+
+def _is_built(cursor: duckdb.DuckDBPyConnection) -> bool:
+    """Whether there is a version already: while the first is stored, the views are not there yet."""
+    return bool(cursor.execute("select 1 from plan_version limit 1").fetchone())
+
+
+def _insert(cursor: duckdb.DuckDBPyConnection, table: str, rows: list[list[Any]]) -> None:
+    if rows:
+        cursor.executemany(f"insert into {table} values ({', '.join('?' * len(rows[0]))})", rows)
+
+
+def _refuse_vanished(cursor: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+    units: set[str] = {
+        row[0] for row in cursor.execute("select unit_code from submission union select subject_code from submission").fetchall() if row[0]
+    }
+    indicators = {row[0] for row in cursor.execute("select distinct indicator_id from reported_value").fetchall()}
+    faults = [f"units.csv:单位 {code} 已有报送数据,新方案里不能没有它;请保留这一行。" for code in sorted(units - plan.units.keys())]
+    faults += [
+        f"indicators.csv:指标 {code} 已有报送数据,新方案里不能没有它;请保留这一行。" for code in sorted(indicators - plan.indicators.keys())
+    ]
+    if faults:
+        raise PlanRefused(faults)
+
+
+def stored_files(cursor: duckdb.DuckDBPyConnection, number: int) -> dict[str, bytes]:
+    """The files of a version, by name."""
+    rows = cursor.execute("select file_name, content from plan_file where plan_version_no = ?", [number]).fetchall()
+    return {name: bytes(content) for name, content in rows}

@@ -1,0 +1,258 @@
+"""One function for each question that pages and loaders ask. Each takes a cursor first (`Warehouse.reading` or `writing`).
+
+Frames have the columns of the contract's views; shares are 0 to 1, totals 0 to 100, periods are firsts of months.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import duckdb
+import pandas as pd
+
+from warehouse.plan import Plan, parse_plan
+from warehouse.plan_store import stored_files
+
+_plans: dict[str, Plan] = {}
+
+
+def plan_at(cursor: duckdb.DuckDBPyConnection, known_at: datetime) -> Plan:
+    """The plan in force at `known_at`. A version never changes, so it is parsed once."""
+    row = cursor.execute(
+        "select plan_version_no, sha256 from plan_version where plan_version_no = plan_version_at(?)", [known_at]
+    ).fetchone()
+    assert row is not None, "a warehouse is made with its first plan"
+    number, digest = row
+    if digest not in _plans:
+        _plans[digest] = parse_plan(stored_files(cursor, number))
+    return _plans[digest]
+
+
+# ---- what a loader asks before it submits: the state of now --------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ReportedValue:
+    """A figure in force."""
+
+    indicator_id: str
+    period: date
+    value: float
+    submission_id: str
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class InForce:
+    """The submission in force for a key."""
+
+    submission_id: str
+    sha256: str
+    received_at: datetime
+
+
+def reported_in_force(cursor: duckdb.DuckDBPyConnection, unit_code: str) -> list[ReportedValue]:
+    """Every figure of a unit's reports in force now."""
+    rows = cursor.execute(
+        """
+        select indicator_id, period, value, submission_id, received_at
+        from reported_in_force_at(timestamp '9999-12-31')
+        where unit_code = ?
+        order by period, indicator_id
+        """,
+        [unit_code],
+    ).fetchall()
+    return [ReportedValue(*row) for row in rows]
+
+
+def submission_in_force(
+    cursor: duckdb.DuckDBPyConnection, kind: str, unit_code: str | None, subject_code: str | None, period: date | None
+) -> InForce | None:
+    """The submission in force now for a key, if there is one."""
+    row = cursor.execute(
+        """
+        select in_force.submission_id, submission.sha256, in_force.received_at
+        from in_force_at(timestamp '9999-12-31') as in_force
+        inner join submission on submission.submission_id = in_force.submission_id
+        where in_force.kind = ? and in_force.unit_code is not distinct from ?
+            and in_force.subject_code is not distinct from ? and in_force.period is not distinct from ?
+        """,
+        [kind, unit_code, subject_code, period],
+    ).fetchone()
+    return InForce(*row) if row else None
+
+
+def was_returned(
+    cursor: duckdb.DuckDBPyConnection, kind: str, unit_code: str | None, subject_code: str | None, period: date | None, sha256: str
+) -> bool:
+    """Whether these very bytes came for this key before and were returned."""
+    return bool(
+        cursor.execute(
+            """
+            select 1
+            from submission
+            inner join event on event.submission_id = submission.submission_id and event.kind = 'returned'
+            where submission.kind = ? and submission.unit_code is not distinct from ?
+                and submission.subject_code is not distinct from ? and submission.period is not distinct from ?
+                and submission.sha256 = ?
+            limit 1
+            """,
+            [kind, unit_code, subject_code, period, sha256],
+        ).fetchone()
+    )
+
+
+# ---- what pages ask: figures as of a day, as known at a moment -----------------------------------------------------------
+
+
+def ranking(cursor: duckdb.DuckDBPyConnection, as_of: date, known_at: datetime) -> pd.DataFrame:
+    """One row per county-level unit, best first; columns of `county_ranking`."""
+    return cursor.execute("from county_ranking_at(?, ?) order by rank nulls last, unit_code", [as_of, known_at]).df()
+
+
+def city(cursor: duckdb.DuckDBPyConnection, as_of: date, known_at: datetime) -> pd.DataFrame:
+    """One row: the city's fulfilment, expected and light."""
+    return cursor.execute("from fulfilment_of_city_at(?, ?)", [as_of, known_at]).df()
+
+
+def city_tasks(cursor: duckdb.DuckDBPyConnection, as_of: date, known_at: datetime) -> pd.DataFrame:
+    """One row per task; columns of `fulfilment_by_task`, and whether it is scored."""
+    return cursor.execute(
+        """
+        select figure.*, task.scored
+        from fulfilment_by_task_at($as_of, $known_at) as figure
+        inner join plan_task_at($known_at) as task on task.task_no = figure.task_no
+        order by figure.task_no
+        """,
+        {"as_of": as_of, "known_at": known_at},
+    ).df()
+
+
+def task_units(cursor: duckdb.DuckDBPyConnection, as_of: date, known_at: datetime) -> pd.DataFrame:
+    """One row per (county-level unit, task); columns of `fulfilment_by_task_unit`."""
+    return cursor.execute(
+        "from fulfilment_by_task_unit_at(?, ?) where unit_kind in ('county', 'park') order by task_no, unit_code", [as_of, known_at]
+    ).df()
+
+
+def indicators_of(cursor: duckdb.DuckDBPyConnection, as_of: date, known_at: datetime, unit_code: str, task_no: int) -> pd.DataFrame:
+    """One row per indicator of a task for a unit; columns of `fulfilment_by_indicator`, and its kind, measure and weight."""
+    return cursor.execute(
+        """
+        select figure.*, indicator.kind as indicator_kind, indicator.unit as measure, indicator.weight, indicator.basis, indicator.note
+        from fulfilment_by_indicator_at($as_of, $known_at) as figure
+        inner join plan_indicator_at($known_at) as indicator on indicator.indicator_id = figure.indicator_id
+        where figure.unit_code = $unit_code and figure.task_no = $task_no
+        order by figure.indicator_id
+        """,
+        {"as_of": as_of, "known_at": known_at, "unit_code": unit_code, "task_no": task_no},
+    ).df()
+
+
+def windows_of(cursor: duckdb.DuckDBPyConnection, as_of: date, known_at: datetime, unit_code: str, task_no: int) -> pd.DataFrame:
+    """One row per (indicator of a task for a unit, counted window), with what was typed, by whom and when.
+
+    Columns of `fulfilment_by_indicator_window`, and typed, evidence, problem, remark, file_name, received_at, received_by,
+    warnings (how many of that submission nobody has confirmed).
+    """
+    return cursor.execute(
+        """
+        select
+            figure.*, reported.typed, reported.numerator, reported.denominator, reported.evidence, reported.problem,
+            reported.next_step, reported.remark,
+            submission.file_name, submission.received_at, submission.received_by, coalesce(unconfirmed.warnings, 0) as warnings,
+        from fulfilment_by_indicator_window_at($as_of, $known_at) as figure
+        left join reported_value as reported
+            on reported.submission_id = figure.submission_id and reported.indicator_id = figure.indicator_id
+        left join submission on submission.submission_id = figure.submission_id
+        left join unconfirmed_at($as_of, $known_at) as unconfirmed on unconfirmed.submission_id = figure.submission_id
+        where figure.unit_code = $unit_code and figure.task_no = $task_no
+        order by figure.indicator_id, figure.window_start
+        """,
+        {"as_of": as_of, "known_at": known_at, "unit_code": unit_code, "task_no": task_no},
+    ).df()
+
+
+def pooled_of(cursor: duckdb.DuckDBPyConnection, as_of: date, known_at: datetime, task_no: int) -> pd.DataFrame:
+    """One row per (pooled indicator of a task, county-level unit); columns of `pooled_contributions` and indicator_name."""
+    return cursor.execute(
+        """
+        select contribution.*, indicator.name as indicator_name, indicator.unit as measure
+        from pooled_contributions_at($as_of, $known_at) as contribution
+        inner join plan_indicator_at($known_at) as indicator on indicator.indicator_id = contribution.indicator_id
+        where contribution.task_no = $task_no
+        order by contribution.indicator_id, contribution.unit_code
+        """,
+        {"as_of": as_of, "known_at": known_at, "task_no": task_no},
+    ).df()
+
+
+def owed(cursor: duckdb.DuckDBPyConnection, as_of: date, known_at: datetime) -> pd.DataFrame:
+    """One row per report that is owed, longest overdue first; columns of `reports_owed` and unit_kind."""
+    return cursor.execute(
+        """
+        select owed.*, unit.kind as unit_kind
+        from reports_owed_at($as_of, $known_at) as owed
+        inner join plan_unit_at($known_at) as unit on unit.unit_code = owed.unit_code
+        order by owed.days_overdue desc, unit.unit_order
+        """,
+        {"as_of": as_of, "known_at": known_at},
+    ).df()
+
+
+def received(cursor: duckdb.DuckDBPyConnection, known_at: datetime, limit: int, unit_code: str | None = None) -> pd.DataFrame:
+    """The latest submissions, newest first; columns of `submissions`, rows, warnings not yet confirmed, and a return's reason."""
+    return cursor.execute(
+        """
+        select
+            submissions.*, submission.row_count, coalesce(unconfirmed.warnings, 0) as warnings,
+            event.payload ->> 'reason' as reason,
+        from submissions_at($known_at::date, $known_at) as submissions
+        inner join submission on submission.submission_id = submissions.submission_id
+        left join unconfirmed_at($known_at::date, $known_at) as unconfirmed on unconfirmed.submission_id = submissions.submission_id
+        left join event on event.submission_id = submissions.submission_id and event.kind = 'returned' and event.happened_at <= $known_at
+        where $unit_code is null or submissions.unit_code = $unit_code
+        order by submissions.received_at desc, submissions.submission_id desc
+        limit $limit
+        """,
+        {"known_at": known_at, "unit_code": unit_code, "limit": limit},
+    ).df()
+
+
+def warnings_of(cursor: duckdb.DuckDBPyConnection, submission_id: str) -> pd.DataFrame:
+    """The warnings that a submission came with: rule, sheet, cell, message."""
+    return cursor.execute(
+        "select rule, sheet, cell, message from submission_warning where submission_id = ? order by rowid", [submission_id]
+    ).df()
+
+
+def original(cursor: duckdb.DuckDBPyConnection, submission_id: str) -> tuple[str, bytes] | None:
+    """File name and bytes of an accepted workbook, as it came."""
+    row = cursor.execute(
+        """
+        select submission.file_name, original.content
+        from submission inner join original on original.sha256 = submission.sha256
+        where submission.submission_id = ?
+        """,
+        [submission_id],
+    ).fetchone()
+    return (row[0], bytes(row[1])) if row else None
+
+
+def holds_demo_data(cursor: duckdb.DuckDBPyConnection) -> bool:
+    """Whether any workbook that calls itself 演示数据 was ever accepted."""
+    return bool(cursor.execute("select bool_or(is_demo) from submission").fetchone()[0])  # type: ignore[index]
+
+
+def last_known(cursor: duckdb.DuckDBPyConnection) -> datetime | None:
+    """When the newest submission was received; None in an empty warehouse."""
+    return cursor.execute("select max(received_at) from submission").fetchone()[0]  # type: ignore[index, no-any-return]
+
+
+def column_labels(cursor: duckdb.DuckDBPyConnection, view: str) -> dict[str, str]:
+    """Chinese labels of a view's columns, as every DuckDB client sees them."""
+    rows = cursor.execute(
+        "select column_name, comment from duckdb_columns() where table_name = ? and comment is not null", [view]
+    ).fetchall()
+    return dict(rows)
