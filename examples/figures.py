@@ -13,6 +13,11 @@ from examples.profiles import PACE_FROM, Profile
 EASY_SHARES = (20, 25, 40, 50, 100)
 """Numbers of schools and places of which every share is exact in percent with one decimal."""
 
+COUNT_HEAD_START = 0.25
+"""The last part of a thing that is counted takes less than its share."""
+ARRANGEMENT_WORK = 0.75
+"""What is arranged once (纳入…、建立机制) takes less than its share of the plan."""
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -55,11 +60,12 @@ class Work:
         if indicator.kind == "hours":
             assert target is not None
             return Figure(math.floor(min(done, 1) * target * 2 + 1e-9) / 2 if self._counts_halves() else float(math.floor(min(done, 1) * target)))
+        is_own = target is not None
         if target is None:
             province, city = self.profile.pooled
             target = float(province if self.plan.pooled_target(indicator.indicator_id) == 7 else city)
-        extra = 1 if done > 1.2 and self.random("extra", indicator.indicator_id, window.start).random() < 0.18 else 0
-        return Figure(float(math.floor(min(done, 1) * target + 1e-9) + extra))
+        extra = 1 if is_own and done > 1.2 and self.random("extra", indicator.indicator_id, window.start).random() < 0.18 else 0
+        return Figure(float(math.floor(min(done, 1) * target + COUNT_HEAD_START) + extra))
 
     def whole(self, indicator: Indicator) -> int:
         """应达标数: the same through the plan."""
@@ -77,6 +83,8 @@ class Work:
     def _share_of_work(self, indicator: Indicator, window: Window, day: date) -> float:
         """Work done in the window by `day` over the work that the indicator takes; above 1 where done early."""
         needed = self.random("needed", indicator.indicator_id, window.start).uniform(*self.profile.spread)
+        if indicator.kind == "status" and indicator.window == "plan":
+            needed *= ARRANGEMENT_WORK
         factor = self.profile.weak_tasks.get(indicator.task_no, 1.0)
         return self._worked(window.start, day) * factor / ((window.end - window.start).days + 1) / needed
 

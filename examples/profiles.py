@@ -28,7 +28,7 @@ class Profile:
     never_reported: frozenset[str] = frozenset()
     pooled: tuple[int, int] = (0, 0)
     """The embedded sites of 14-1 and 14-2 that the unit ends with."""
-    spread: tuple[float, float] = (0.72, 1.08)
+    spread: tuple[float, float] = (0.5, 1.04)
     """How much work the indicators take: drawn between these for each one and window."""
     fills_uncounted: frozenset[str] = frozenset()
     """Periods in which hours of the uncounted school year are filled in all the same."""
@@ -50,14 +50,14 @@ class Profile:
 COUNTIES = {
     "kongtong": Profile(
         "x.xx.x x.x..x.cx.xx ..x.xk..xxxx",
-        (0.95, 1.0, 1.02, 1.05, 1.05),
+        (0.98, 1.0, 1.02, 1.06, 1.1),
         (("2023-07", "official"), ("2024-03", "two_row"), ("2025-03", "added_up")),
         weak_tasks={24: 0.8, 27: 0.85, 12: 0.7},
         pooled=(1, 4),
     ),
     "huating": Profile(
         "xxx.xx x.o.xx..x.xx ..x..l..xxx.",
-        (1.3, 1.2, 0.9, 0.7, 0.6),
+        (1.3, 1.15, 0.9, 0.72, 0.62),
         (("2023-07", "label_value_cell"), ("2024-05", "sectioned"), ("2025-06", "two_row")),
         weak_tasks={25: 0.75, 13: 0.6, 17: 0.6},
         pooled=(1, 3),
@@ -66,15 +66,15 @@ COUNTIES = {
     ),
     "jingchuan": Profile(
         "xx.x.x .xx.xx.x.cxx .x.x.x.x.xxx",
-        (1.15, 1.12, 1.15, 1.15, 1.2),
+        (1.06, 1.06, 1.06, 1.06, 1.06),
         (("2023-07", "official"), ("2024-12", "numbered")),
         weak_tasks={29: 0.9},
         pooled=(1, 3),
-        spread=(0.7, 1.0),
+        spread=(0.5, 0.99),
     ),
     "lingtai": Profile(
         "..xx.x x..x.xx.a.xx .x.o.xx.xx.x",
-        (0.9, 0.95, 0.95, 0.95, 1.0),
+        (0.92, 0.95, 0.95, 0.95, 1.0),
         (("2023-07", "offset"), ("2024-09", "labels_below"), ("2025-06", "no_number")),
         alias=0,
         weak_tasks={6: 0.5, 16: 0.7},
@@ -84,7 +84,7 @@ COUNTIES = {
     ),
     "chongxin": Profile(
         "x..x.x .x.x.x.xx.kx x.x.xl.xxx.x",
-        (0.85, 0.8, 0.95, 0.85, 0.8),
+        (0.9, 0.92, 0.95, 0.88, 0.9),
         (("2023-07", "numbered"), ("2024-06", "marks"), ("2025-05", "ledger")),
         alias=1,
         weak_tasks={9: 0.7, 12: 0.5, 23: 0.7},
@@ -94,7 +94,7 @@ COUNTIES = {
     ),
     "zhuanglang": Profile(
         "..x.xx ..lx.x.xx.xx .x.x.cx.xxx.",
-        (0.55, 0.6, 0.7, 0.7, 0.75),
+        (0.75, 0.8, 0.82, 0.8, 0.88),
         (("2023-07", "plain"), ("2024-06", "one_column"), ("2025-06", "repeated_head")),
         weak_tasks={5: 0.4, 19: 0.5, 26: 0.6, 2: 0.7},
         never_reported=frozenset({"21-1", "06-1"}),
@@ -104,7 +104,7 @@ COUNTIES = {
     ),
     "jingning": Profile(
         "...x.x ..x.xx.lx.xx x.xx.xk.xxxx",
-        (0.6, 0.7, 0.95, 1.35, 1.5),
+        (0.65, 0.75, 0.95, 1.3, 1.5),
         (("2023-07", "marks"), ("2024-08", "task_merged"), ("2025-07", "date_cell")),
         weak_tasks={11: 0.8},
         pooled=(1, 1),
@@ -113,7 +113,7 @@ COUNTIES = {
     ),
     "park": Profile(
         "x..x.x x.xx.x..x.lx .xx..x.x.cxx",
-        (0.9, 1.0, 0.9, 1.0, 1.1),
+        (0.95, 1.0, 0.95, 0.98, 1.05),
         (("2023-07", "date_cell"), ("2024-09", "two_sheets"), ("2025-08", "sectioned")),
         alias=1,
         weak_tasks={25: 0.6, 4: 0.7, 20: 0.7},

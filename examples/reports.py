@@ -92,22 +92,19 @@ class Clerk:
         random = self.work.random("sent", period)
         first_at, again_at, third_at = _receipts(period, sign, random)
         report = Report(self.unit, period, first_at, rows, self.profile, self._file_name(period), "逾期报送" if sign == "l" else "")
-        if sign == "c":
-            yield replace(report, rows=self._changed(rows, random, 4, self._understated))
-            yield replace(report, received_at=again_at, rows=self._explained(rows, random, 4), file_name=self._file_name(period, "更正"),
-                          note="更正:补报漏统数")  # fmt: skip
-        elif sign == "k":
-            chosen = self._changed(rows, random, 2, self._overstated)
-            yield replace(report, rows=chosen)
-            yield replace(report, received_at=again_at, rows=self._reduced(rows, chosen, random), file_name=self._file_name(period, "更正"),
-                          note="更正:核减重复统计数")  # fmt: skip
+        if sign in "ck":
+            wrong = self._changed(rows, random, 4, self._understated) if sign == "c" else self._changed(rows, random, 2, self._overstated)
+            yield replace(report, rows=wrong)
+            right = self._corrected(rows, wrong, random)
+            note = "更正:补报漏统数" if sign == "c" else "更正:核减重复统计数"
+            yield replace(report, received_at=again_at, rows=right, file_name=self._file_name(period, "更正"), note=note)
         elif sign == "a":
             yield report
             yield replace(report, received_at=again_at, rows=self._changed(rows, random, 2, self._overstated),
                           file_name=self._file_name(period, "重报"), note="重报")  # fmt: skip
             yield replace(report, received_at=third_at, note="以首次报送为准,原文件再次报送", is_resent_file=True)
         elif sign == "o" and later is not None:
-            yield replace(report, rows=self._changed(rows, random, 2, lambda row: self._overstated_until(row, later)))
+            yield replace(report, rows=self._changed(rows, random, 2, lambda row: self._overstated_until(row, period, later)))
         else:
             yield report
 
@@ -125,7 +122,7 @@ class Clerk:
             return Row(indicator, target)
         key = indicator.indicator_id, window.start
         previous = self.memory.last.get(key)
-        if indicator.kind != "status" and previous and figure.value > JUMP_FACTOR * previous and month not in self.profile.jumps:
+        if indicator.kind in ("count", "hours") and previous and figure.value > JUMP_FACTOR * previous and month not in self.profile.jumps:
             figure = Figure(JUMP_FACTOR * previous)
         row = self._worded(Row(indicator, target, figure, previous), period, window)
         fall = self.memory.highest.get(key, 0.0) - figure.value
@@ -148,7 +145,7 @@ class Clerk:
             next_step=next_step if random.random() < (0.25 if is_done else 0.4) else None,
         )
 
-    def _changed(self, rows: tuple[Row, ...], random: Random, count: int, change: "Callable[[Row], Row | None]") -> tuple[Row, ...]:
+    def _changed(self, rows: tuple[Row, ...], random: Random, count: int, change: Callable[[Row], Row | None]) -> tuple[Row, ...]:
         """The rows with `count` of those that `change` can change in its way."""
         changed = {row.indicator.indicator_id: new for row in rows if row.figure is not None and (new := change(row)) is not None}
         chosen = random.sample(sorted(changed), min(count, len(changed)))
@@ -164,34 +161,23 @@ class Clerk:
             return None
         return replace(row, figure=Figure(row.figure.value + 1), evidence=row.evidence or "详见附件")
 
-    def _overstated_until(self, row: Row, later: date) -> Row | None:
+    def _overstated_until(self, row: Row, period: date, later: date) -> Row | None:
         """Overstated where the next report, of the same window, will have to be lower."""
-        window = self.plan.counted_window(row.indicator, later)
-        next_figure = self.work.figure(row.indicator, later)
-        if row.figure is None or window is None or next_figure is None or next_figure.value != row.figure.value:
+        window = self.plan.counted_window(row.indicator, period)
+        if window is None or window != self.plan.counted_window(row.indicator, later):
             return None
-        return self._overstated(row) if window.start <= later and window == self.plan.counted_window(row.indicator, _before(later)) else None
+        return self._overstated(row) if self.work.figure(row.indicator, later) == row.figure else None
 
-    def _explained(self, rows: tuple[Row, ...], random: Random, count: int) -> tuple[Row, ...]:
-        """The corrected rows of `c`: those that were understated say so where they hold numbers."""
-        return tuple(
-            replace(row, remark=texts.raise_remark(row.figure.value - row.previous, row.indicator.measure, random))
-            if row.figure and row.previous is not None and row.is_number and row.figure.value > row.previous
-            else row
-            for row in rows
-        )
+    def _corrected(self, rows: tuple[Row, ...], wrong: tuple[Row, ...], random: Random) -> tuple[Row, ...]:
+        """The right rows; where a number differs from the wrong ones, 备注 says by how much."""
+        return tuple(self._explained(row, other, random) for row, other in zip(rows, wrong, strict=True))
 
-    def _reduced(self, rows: tuple[Row, ...], wrong: tuple[Row, ...], random: Random) -> tuple[Row, ...]:
-        return tuple(
-            replace(row, remark=texts.fall_remark(other.figure.value - row.figure.value, row.indicator.measure, random))
-            if row.figure and other.figure and other.figure.value > row.figure.value
-            else row
-            for row, other in zip(rows, wrong, strict=True)
-        )
-
-
-def _before(period: date) -> date:
-    return (period - timedelta(days=1)).replace(day=1)
+    def _explained(self, row: Row, wrong: Row, random: Random) -> Row:
+        if row.figure is None or wrong.figure is None or not row.is_number or row.figure == wrong.figure:
+            return row
+        missed = row.figure.value - wrong.figure.value
+        remark = texts.raise_remark if missed > 0 else texts.fall_remark
+        return replace(row, remark=remark(abs(missed), row.indicator.measure, random))
 
 
 def _receipts(period: date, sign: str, random: Random) -> tuple[datetime, datetime, datetime]:

@@ -20,34 +20,35 @@ Row = dict[str, Any]
 DONE, GREEN, YELLOW, RED, GREY = "已完成", "绿", "黄", "红", "灰"
 COUNTY_LEVEL = ("county", "park")
 
-COLUMNS: dict[str, list[str]] = {
-    "fulfilment_by_indicator": (
-        "unit_code unit_name task_no indicator_id indicator_name target value reported_value typed_value verified_value deduction "
-        "fulfilment expected light submission_id source_cell joint"
-    ).split(),
-    "fulfilment_by_indicator_window": (
-        "unit_code unit_name task_no indicator_id window_label window_start window_end period target value reported_value typed_value "
-        "verified_value deduction fulfilment expected submission_id source_cell"
-    ).split(),
-    "fulfilment_by_task_unit": (
-        "unit_code unit_name unit_kind task_no task_title section_no fulfilment expected light indicators reported_indicators"
-    ).split(),
-    "fulfilment_by_section_unit": (
-        "unit_code unit_name unit_kind section_no section_name fulfilment expected light indicators reported_indicators"
-    ).split(),
-    "fulfilment_by_unit": "unit_code unit_name unit_kind fulfilment expected light indicators reported_indicators declared_share".split(),
-    "fulfilment_by_task": "task_no task_title section_no fulfilment expected light indicators reported_indicators".split(),
-    "fulfilment_of_city": "fulfilment expected light".split(),
-    "pooled_contributions": (
-        "task_no indicator_id unit_code unit_name target value reported_value verified_value share_of_target submission_id source_cell"
-    ).split(),
-    "county_ranking": (
-        "rank county_rank unit_code unit_name unit_kind total fulfilment expected light peer_score satisfaction previous_rank rank_change"
-    ).split(),
-    "reports_owed": "unit_code unit_name period due_date days_overdue".split(),
-    "submissions": (
-        "submission_id kind unit_code unit_name period file_name sha256 received_at received_by state is_late"
-    ).split(),
+COLUMNS = {
+    name: columns.split()
+    for name, columns in {
+        "fulfilment_by_indicator": (
+            "unit_code unit_name task_no indicator_id indicator_name target value reported_value typed_value verified_value deduction "
+            "fulfilment expected light submission_id source_cell joint"
+        ),
+        "fulfilment_by_indicator_window": (
+            "unit_code unit_name task_no indicator_id window_label window_start window_end period target value reported_value typed_value "
+            "verified_value deduction fulfilment expected submission_id source_cell"
+        ),
+        "fulfilment_by_task_unit": (
+            "unit_code unit_name unit_kind task_no task_title section_no fulfilment expected light indicators reported_indicators"
+        ),
+        "fulfilment_by_section_unit": (
+            "unit_code unit_name unit_kind section_no section_name fulfilment expected light indicators reported_indicators"
+        ),
+        "fulfilment_by_unit": "unit_code unit_name unit_kind fulfilment expected light indicators reported_indicators declared_share",
+        "fulfilment_by_task": "task_no task_title section_no fulfilment expected light indicators reported_indicators",
+        "fulfilment_of_city": "fulfilment expected light",
+        "pooled_contributions": (
+            "task_no indicator_id unit_code unit_name target value reported_value verified_value share_of_target submission_id source_cell"
+        ),
+        "county_ranking": (
+            "rank county_rank unit_code unit_name unit_kind total fulfilment expected light peer_score satisfaction previous_rank rank_change"
+        ),
+        "reports_owed": "unit_code unit_name period due_date days_overdue",
+        "submissions": ("submission_id kind unit_code unit_name period file_name sha256 received_at received_by state is_late"),
+    }.items()
 }
 
 
@@ -247,9 +248,11 @@ def version_in_force(world: World, known_at: datetime) -> PlanRead:
     for version in world.versions:
         if version.in_force_from is None and chosen is None:
             chosen = version
-        elif version.in_force_from is not None and version.in_force_from <= known_at:
-            if chosen is None or chosen.in_force_from is None or chosen.in_force_from <= version.in_force_from:
-                chosen = version
+            continue
+        if version.in_force_from is None or version.in_force_from > known_at:
+            continue
+        if chosen is None or chosen.in_force_from is None or chosen.in_force_from <= version.in_force_from:
+            chosen = version
     assert chosen is not None
     return PlanRead(chosen.folder)
 
@@ -486,19 +489,21 @@ class Moment:
                 assert winning is not None
                 newest = self.newest_begun(indicator)
                 reported = None if newest is None else self.reported(unit, indicator, newest)
-                rows.append({
-                    "unit_code": unit.unit_code,
-                    "unit_name": unit.name,
-                    "task_no": indicator.task_no,
-                    "indicator_id": indicator.indicator_id,
-                    "indicator_name": indicator.name,
-                    "target": None if newest is None else winning.target,
-                    **shown(reported),
-                    **self.pace(figure),
-                    "light": self.light(figure),
-                    **evidence(reported),
-                    "joint": winning.joint,
-                })
+                rows.append(
+                    {
+                        "unit_code": unit.unit_code,
+                        "unit_name": unit.name,
+                        "task_no": indicator.task_no,
+                        "indicator_id": indicator.indicator_id,
+                        "indicator_name": indicator.name,
+                        "target": None if newest is None else winning.target,
+                        **shown(reported),
+                        **self.pace(figure),
+                        "light": self.light(figure),
+                        **evidence(reported),
+                        "joint": winning.joint,
+                    }
+                )
         return rows
 
     def fulfilment_by_indicator_window(self) -> list[Row]:
@@ -510,21 +515,23 @@ class Moment:
                     continue
                 for window in self.plan.windows_of(indicator):
                     reported = self.reported(unit, indicator, window)
-                    rows.append({
-                        "unit_code": unit.unit_code,
-                        "unit_name": unit.name,
-                        "task_no": indicator.task_no,
-                        "indicator_id": indicator.indicator_id,
-                        "window_label": window.label,
-                        "window_start": window.start,
-                        "window_end": window.end,
-                        "period": None if reported is None else reported.period,
-                        "target": target,
-                        **shown(reported),
-                        "fulfilment": self.in_window(unit, indicator, window),
-                        "expected": self.elapsed(window),
-                        **evidence(reported),
-                    })
+                    rows.append(
+                        {
+                            "unit_code": unit.unit_code,
+                            "unit_name": unit.name,
+                            "task_no": indicator.task_no,
+                            "indicator_id": indicator.indicator_id,
+                            "window_label": window.label,
+                            "window_start": window.start,
+                            "window_end": window.end,
+                            "period": None if reported is None else reported.period,
+                            "target": target,
+                            **shown(reported),
+                            "fulfilment": self.in_window(unit, indicator, window),
+                            "expected": self.elapsed(window),
+                            **evidence(reported),
+                        }
+                    )
         return rows
 
     def fulfilment_by_task_unit(self) -> list[Row]:
@@ -577,18 +584,20 @@ class Moment:
                 if target is None or not self.plan.fills(unit, indicator):
                     continue
                 reported = None if newest is None else self.reported(unit, indicator, newest)
-                rows.append({
-                    "task_no": indicator.task_no,
-                    "indicator_id": indicator.indicator_id,
-                    "unit_code": unit.unit_code,
-                    "unit_name": unit.name,
-                    "target": None if newest is None else target,
-                    "value": None if reported is None else reported.value,
-                    "reported_value": None if reported is None else reported.value,
-                    "verified_value": None,
-                    "share_of_target": None if reported is None else reported.value / target,
-                    **evidence(reported),
-                })
+                rows.append(
+                    {
+                        "task_no": indicator.task_no,
+                        "indicator_id": indicator.indicator_id,
+                        "unit_code": unit.unit_code,
+                        "unit_name": unit.name,
+                        "target": None if newest is None else target,
+                        "value": None if reported is None else reported.value,
+                        "reported_value": None if reported is None else reported.value,
+                        "verified_value": None,
+                        "share_of_target": None if reported is None else reported.value / target,
+                        **evidence(reported),
+                    }
+                )
         return rows
 
     def totals(self) -> dict[str, Fraction]:
@@ -613,18 +622,20 @@ class Moment:
             if figure is None:
                 continue
             rank, previous_rank = ranks[unit.unit_code], previous.get(unit.unit_code)
-            rows.append({
-                "rank": rank,
-                "county_rank": county_ranks.get(unit.unit_code),
-                **named(unit),
-                "total": totals[unit.unit_code],
-                **self.pace(figure),
-                "light": self.light(figure),
-                "peer_score": None,
-                "satisfaction": None,
-                "previous_rank": previous_rank,
-                "rank_change": None if previous_rank is None else previous_rank - rank,
-            })
+            rows.append(
+                {
+                    "rank": rank,
+                    "county_rank": county_ranks.get(unit.unit_code),
+                    **named(unit),
+                    "total": totals[unit.unit_code],
+                    **self.pace(figure),
+                    "light": self.light(figure),
+                    "peer_score": None,
+                    "satisfaction": None,
+                    "previous_rank": previous_rank,
+                    "rank_change": None if previous_rank is None else previous_rank - rank,
+                }
+            )
         return rows
 
     def reports_owed(self) -> list[Row]:
@@ -637,13 +648,15 @@ class Moment:
                     continue
                 due = self.plan.due_date(period)
                 if due < self.asked:
-                    rows.append({
-                        "unit_code": unit.unit_code,
-                        "unit_name": unit.name,
-                        "period": period,
-                        "due_date": due,
-                        "days_overdue": (self.asked - due).days,
-                    })
+                    rows.append(
+                        {
+                            "unit_code": unit.unit_code,
+                            "unit_name": unit.name,
+                            "period": period,
+                            "due_date": due,
+                            "days_overdue": (self.asked - due).days,
+                        }
+                    )
         return rows
 
     def submissions(self) -> list[Row]:
@@ -653,19 +666,21 @@ class Moment:
         for received in self.world.submissions:
             if received.submission_id not in state:
                 continue
-            rows.append({
-                "submission_id": received.submission_id,
-                "kind": received.kind,
-                "unit_code": received.unit_code,
-                "unit_name": names[received.unit_code],
-                "period": received.period,
-                "file_name": received.file_name,
-                "sha256": received.sha256,
-                "received_at": received.received_at,
-                "received_by": received.received_by,
-                "state": state[received.submission_id],
-                "is_late": received.received_at.date() > self.plan.due_date(received.period),
-            })
+            rows.append(
+                {
+                    "submission_id": received.submission_id,
+                    "kind": received.kind,
+                    "unit_code": received.unit_code,
+                    "unit_name": names[received.unit_code],
+                    "period": received.period,
+                    "file_name": received.file_name,
+                    "sha256": received.sha256,
+                    "received_at": received.received_at,
+                    "received_by": received.received_by,
+                    "state": state[received.submission_id],
+                    "is_late": received.received_at.date() > self.plan.due_date(received.period),
+                }
+            )
         return rows
 
     def pace(self, figure: Figure) -> Row:

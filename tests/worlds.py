@@ -78,7 +78,14 @@ def received(
     month = date.fromisoformat(f"{period}-01")
     rows = [(indicator, value, f"{SHEET}!C{line}") for line, (indicator, value) in enumerate(values.items(), start=3)]
     return Received(
-        f"s{number:04}", unit, month, datetime.fromisoformat(at), sender or unit, name or f"{unit}-{period}.xlsx", digest(month, unit, rows), rows
+        f"s{number:04}",
+        unit,
+        month,
+        datetime.fromisoformat(at),
+        sender or unit,
+        name or f"{unit}-{period}.xlsx",
+        digest(month, unit, rows),
+        rows,
     )
 
 
@@ -152,10 +159,16 @@ def _plan(dice: Dice) -> Files:
     for task_no in range(1, dice.whole(2, 5) + 1):
         scored = 1 if task_no == 1 or not dice.chance(25) else 0
         section_no = dice.pick(sections)["section_no"]
-        tasks.append({
-            "task_no": task_no, "section_no": section_no, "title": f"任务{task_no}(演示)", "scored": scored, "weight": dice.pick(WEIGHTS),
-            "text": "演示",
-        })
+        tasks.append(
+            {
+                "task_no": task_no,
+                "section_no": section_no,
+                "title": f"任务{task_no}(演示)",
+                "scored": scored,
+                "weight": dice.pick(WEIGHTS),
+                "text": "演示",
+            }
+        )
     files: Files = {
         "sections": sections,
         "tasks": tasks,
@@ -165,7 +178,11 @@ def _plan(dice: Dice) -> Files:
         "targets": [],
         "phases": [{"phase_no": 1, "name": "演示阶段", "start": start, "end": end, "work": ""}],
         "review_criteria": [{"criterion_no": no, "name": f"方面{no}", "full_score": 20} for no in range(1, 6)],
-        "score_weights": [{"part": "fulfilment", "weight": 60}, {"part": "peer_score", "weight": 30}, {"part": "satisfaction", "weight": 10}],
+        "score_weights": [
+            {"part": "fulfilment", "weight": 60},
+            {"part": "peer_score", "weight": 30},
+            {"part": "satisfaction", "weight": 10},
+        ],
         "settings": [
             {"key": "report_due_day", "value": dice.pick((10, 1, 31, 30))},
             {"key": "yellow_points", "value": dice.pick((10, 25, 0, 2.5))},
@@ -186,16 +203,22 @@ def _units(dice: Dice) -> list[dict[str, Any]]:
     counties = dice.whole(1, 4)
     cycles = ("month", "quarter", "half_year", "none")
     for no in range(1, counties + 1):
-        units.append({
-            "unit_code": f"c{no}", "name": f"演示{no}县", "kind": "county", "unit_class": dice.pick("AB"), "adcode": f"99010{no}",
-            "report_cycle": dice.pick(cycles),
-        })
+        units.append(
+            {
+                "unit_code": f"c{no}",
+                "name": f"演示{no}县",
+                "kind": "county",
+                "unit_class": dice.pick("AB"),
+                "adcode": f"99010{no}",
+                "report_cycle": dice.pick(cycles),
+            }
+        )
     if counties == 1 or dice.chance(60):
         units.append({"unit_code": "park", "name": "演示园区", "kind": "park", "unit_class": "P", "report_cycle": dice.pick(cycles)})
     for no in range(1, dice.whole(0, 2) + 1):
-        units.append({
-            "unit_code": f"d{no}", "name": f"演示{no}局", "kind": "department", "unit_class": "D", "report_cycle": dice.pick(cycles)
-        })
+        units.append(
+            {"unit_code": f"d{no}", "name": f"演示{no}局", "kind": "department", "unit_class": "D", "report_cycle": dice.pick(cycles)}
+        )
     return units
 
 
@@ -214,7 +237,8 @@ def _windows(dice: Dice, start: date, end: date) -> list[dict[str, Any]]:
     ends_on = dice.pick((30, 15))
     for year in range(start.year - 1, end.year + 1):
         for label, opens, closes in (
-            ("春季", date(year, 3, 1), date(year, 6, ends_on)), ("秋季", date(year, 9, 1), date(year + 1, 1, ends_on))
+            ("春季", date(year, 3, 1), date(year, 6, ends_on)),
+            ("秋季", date(year, 9, 1), date(year + 1, 1, ends_on)),
         ):
             if opens <= end and closes >= start:
                 some.append({"window": "semester", "label": f"{year}年{label}学期", "start": opens, "end": closes})
@@ -239,9 +263,15 @@ def _add_indicator(dice: Dice, files: Files) -> None:
     targets: list[dict[str, Any]] = []
 
     def demand(scope_kind: str, scope: str, target: str) -> None:
-        targets.append({
-            "indicator_id": indicator_id, "scope_kind": scope_kind, "scope": scope, "target": target, "joint": dice.pick(("0", "0", "1", ""))
-        })
+        targets.append(
+            {
+                "indicator_id": indicator_id,
+                "scope_kind": scope_kind,
+                "scope": scope,
+                "target": target,
+                "joint": dice.pick(("0", "0", "1", "")),
+            }
+        )
 
     if is_first:
         for unit_class in classes:
@@ -265,10 +295,18 @@ def _add_indicator(dice: Dice, files: Files) -> None:
         if all(row["target"] == "-" for row in targets):
             targets.clear()
             demand("class", classes[0], _a_target(dice, kind))
-    files["indicators"].append({
-        "indicator_id": indicator_id, "task_no": task_no, "name": f"指标{number}(演示)", "kind": kind, "unit": "项", "window": window,
-        "reported_by": "both", "weight": dice.pick(WEIGHTS),
-    })
+    files["indicators"].append(
+        {
+            "indicator_id": indicator_id,
+            "task_no": task_no,
+            "name": f"指标{number}(演示)",
+            "kind": kind,
+            "unit": "项",
+            "window": window,
+            "reported_by": "both",
+            "weight": dice.pick(WEIGHTS),
+        }
+    )
     files["targets"] += targets
     _keep_filled(files, indicator_id)
 
@@ -303,9 +341,11 @@ def _second_plan(dice: Dice, first: Files) -> Files:
                 row["target"] = str(dice.whole(3, 20))
             elif row["target"] != "-":
                 row["target"] = _a_target(dice, kinds[row["indicator_id"]])
-        if dice.chance(15) and row["scope_kind"] == "unit" and sum(
-            other["target"] != "-" for other in files["targets"] if other["indicator_id"] == row["indicator_id"]
-        ) > 1:
+        if (
+            dice.chance(15)
+            and row["scope_kind"] == "unit"
+            and sum(other["target"] != "-" for other in files["targets"] if other["indicator_id"] == row["indicator_id"]) > 1
+        ):
             row["target"] = "-"
     for row in files["tasks"]:
         if dice.chance(30):
@@ -354,7 +394,9 @@ def _submissions(dice: Dice, plans: list[tuple[datetime | None, Files]]) -> list
         else:
             day = period + timedelta(days=dice.whole(0, 70))
             received_at = datetime.combine(day, dice.pick((time(9, 30), time(0), time(23, 59, 59, 999999), time(0, 0, 0, 1))))
-            due = next_month(period).replace(day=min(int(plans[0][1]["settings"][0]["value"]), monthrange(*_year_month(next_month(period)))[1]))
+            due = next_month(period).replace(
+                day=min(int(plans[0][1]["settings"][0]["value"]), monthrange(*_year_month(next_month(period)))[1])
+            )
             if dice.chance(15):
                 received_at = datetime.combine(due, dice.pick((time(23, 59, 59, 999999), time(0))))
             elif dice.chance(10):
@@ -368,10 +410,18 @@ def _submissions(dice: Dice, plans: list[tuple[datetime | None, Files]]) -> list
             rows = submissions[-1].rows if submissions[-1].received_at <= received_at else rows
         if not rows:
             rows = [(in_force["indicators"][0]["indicator_id"], _a_value(dice, in_force["indicators"][0]["kind"]), f"{SHEET}!C3")]
-        submissions.append(Received(
-            f"s{number:04}", unit["unit_code"], period, received_at, dice.pick((unit["name"], "创建办")),
-            f"{unit['unit_code']}-{period:%Y%m}.xlsx", digest(period, unit["unit_code"], rows), rows,
-        ))
+        submissions.append(
+            Received(
+                f"s{number:04}",
+                unit["unit_code"],
+                period,
+                received_at,
+                dice.pick((unit["name"], "创建办")),
+                f"{unit['unit_code']}-{period:%Y%m}.xlsx",
+                digest(period, unit["unit_code"], rows),
+                rows,
+            )
+        )
     return submissions
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
@@ -12,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.clock import office_now
-from warehouse.connection import WAIT_SECONDS, Warehouse
+from warehouse.connection import WAIT_SECONDS, Warehouse, lock_path
 from warehouse.errors import NoWarehouse
 from warehouse.plan import read_plan
 from warehouse.plan_store import store_plan
@@ -32,14 +33,20 @@ def initialise(path: Path | str, plan_folder: Path | str) -> bool:
         with open_current(path):
             return False
     plan = read_plan(plan_folder)
-    with Warehouse.hold(path, WAIT_SECONDS) as warehouse, warehouse.writing() as cursor:
-        if _has_tables(cursor):
-            return False
-        for statement in statements("tables"):
-            cursor.execute(statement)
-        cursor.execute("insert into schema_version values (?, '')", [SCHEMA_VERSION])
-        store_plan(cursor, plan, office_now(), None, OFFICE)
-        build_views(cursor)
+    beside = path.with_name(f"{path.name}.new-{os.getpid()}")
+    try:
+        with Warehouse.hold(beside, WAIT_SECONDS) as warehouse, warehouse.writing() as cursor:
+            for statement in statements("tables"):
+                cursor.execute(statement)
+            cursor.execute("insert into schema_version values (?, '')", [SCHEMA_VERSION])
+            store_plan(cursor, plan, office_now(), None, OFFICE)
+            build_views(cursor)
+        os.link(beside, path)  # whole or not at all, and never over one that somebody else made meanwhile
+    except FileExistsError:
+        return False
+    finally:
+        for leftover in (beside, lock_path(beside)):
+            leftover.unlink(missing_ok=True)
     return True
 
 
@@ -95,8 +102,13 @@ def in_order(texts: list[str]) -> list[str]:
 
 def statements(folder: str) -> Iterator[str]:
     """The text of each file of a folder of `sql/`, by name."""
+    return (text for _, text in named_statements(folder))
+
+
+def named_statements(folder: str) -> Iterator[tuple[str, str]]:
+    """Name and text of each file of a folder of `sql/`, by name."""
     for file in sorted((SQL / folder).glob("*.sql")):
-        yield file.read_text(encoding="utf-8")
+        yield file.stem, file.read_text(encoding="utf-8")
 
 
 def _digest() -> str:

@@ -137,10 +137,15 @@ class Warehouse:
         self.data_version += 1
 
 
+def lock_path(path: Path) -> Path:
+    """The lock file beside a warehouse."""
+    return path.with_name(path.name + ".lock")
+
+
 def _take_lock(path: Path, deadline: float) -> IO[bytes]:
     """A lock beside the file that outlives DuckDB's own: that one is dropped by any `open()` of the file in this process."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    lock_file = open(path.with_name(path.name + ".lock"), "ab")  # noqa: SIM115 - held as long as the warehouse is
+    lock_file = open(lock_path(path), "ab")  # noqa: SIM115 - held as long as the warehouse is
     while True:
         try:
             fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
