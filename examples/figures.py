@@ -59,7 +59,9 @@ class Work:
             return Figure(reached / whole, reached, whole)
         if indicator.kind == "hours":
             assert target is not None
-            return Figure(math.floor(min(done, 1) * target * 2 + 1e-9) / 2 if self._counts_halves() else float(math.floor(min(done, 1) * target)))
+            return Figure(
+                math.floor(min(done, 1) * target * 2 + 1e-9) / 2 if self._counts_halves() else float(math.floor(min(done, 1) * target))
+            )
         is_own = target is not None
         if target is None:
             province, city = self.profile.pooled

@@ -72,9 +72,7 @@ class PlanData:
             for row in _rows(folder, "units.csv")
         }
         self.indicators = {
-            row["indicator_id"]: Indicator(
-                row["indicator_id"], int(row["task_no"]), row["name"], row["kind"], row["unit"], row["window"]
-            )
+            row["indicator_id"]: Indicator(row["indicator_id"], int(row["task_no"]), row["name"], row["kind"], row["unit"], row["window"])
             for row in _rows(folder, "indicators.csv")
         }
         self.windows = [

@@ -57,7 +57,7 @@ COUNTIES = {
     ),
     "huating": Profile(
         "xxx.xx x.o.xx..x.xx ..x..l..xxx.",
-        (1.3, 1.15, 0.9, 0.72, 0.62),
+        (1.28, 1.1, 0.82, 0.62, 0.55),
         (("2023-07", "label_value_cell"), ("2024-05", "sectioned"), ("2025-06", "two_row")),
         weak_tasks={25: 0.75, 13: 0.6, 17: 0.6},
         pooled=(1, 3),
@@ -70,7 +70,7 @@ COUNTIES = {
         (("2023-07", "official"), ("2024-12", "numbered")),
         weak_tasks={29: 0.9},
         pooled=(1, 3),
-        spread=(0.5, 0.99),
+        spread=(0.55, 1.09),
     ),
     "lingtai": Profile(
         "..xx.x x..x.xx.a.xx .x.o.xx.xx.x",
@@ -80,7 +80,7 @@ COUNTIES = {
         weak_tasks={6: 0.5, 16: 0.7},
         never_reported=frozenset({"15-1"}),
         pooled=(0, 2),
-        omits_evidence=frozenset({"2024-06"}),
+        omits_evidence=frozenset({"2024-12"}),
     ),
     "chongxin": Profile(
         "x..x.x .x.x.x.xx.kx x.x.xl.xxx.x",

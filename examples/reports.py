@@ -81,7 +81,7 @@ class Clerk:
     def reports(self) -> Iterator[Report]:
         marks = self.profile.marks(self.plan.periods)
         for period, sign in marks.items():
-            rows = tuple(self._row(indicator, period) for indicator in self.plan.reportable(self.unit.code))
+            rows = self._rows(period)
             later = next((other for other in marks if other > period), None)
             sent = list(self._sent(sign, period, rows, later))
             yield from sent
@@ -111,6 +111,15 @@ class Clerk:
     def _file_name(self, period: date, variant: str = "") -> str:
         short = re.sub(r"[((].*?[))]", "", self.unit.name)
         return "_".join(filter(None, (f"{period:%Y-%m}", short, "任务完成情况填报表", variant, texts.MARK))) + ".xlsx"
+
+    def _rows(self, period: date) -> tuple[Row, ...]:
+        rows = tuple(self._row(indicator, period) for indicator in self.plan.reportable(self.unit.code))
+        if f"{period:%Y-%m}" not in self.profile.omits_evidence:
+            return rows
+        done = [row for row in rows if row.indicator.kind == "status" and row.figure == Figure(1.0)]
+        assert done, f"{self.unit.code} {period}"
+        forgotten = self.work.random("forgotten", period).choice(done)
+        return tuple(replace(row, evidence=None) if row is forgotten else row for row in rows)
 
     def _row(self, indicator: Indicator, period: date) -> Row:
         target = self.plan.target(self.unit.code, indicator.indicator_id)
@@ -157,7 +166,13 @@ class Clerk:
         return replace(row, figure=Figure(row.previous), evidence=None if row.previous == 0 else row.evidence)
 
     def _overstated(self, row: Row) -> Row | None:
-        if row.figure is None or row.indicator.kind != "count" or row.target is None or row.remark or not 1 <= row.figure.value < row.target:
+        if (
+            row.figure is None
+            or row.indicator.kind != "count"
+            or row.target is None
+            or row.remark
+            or not 1 <= row.figure.value < row.target
+        ):
             return None
         return replace(row, figure=Figure(row.figure.value + 1), evidence=row.evidence or "详见附件")
 

@@ -39,8 +39,8 @@ def initialise(path: Path | str, plan_folder: Path | str) -> bool:
             for statement in statements("tables"):
                 cursor.execute(statement)
             cursor.execute("insert into schema_version values (?, '')", [SCHEMA_VERSION])
-            store_plan(cursor, plan, office_now(), None, OFFICE)
             build_views(cursor)
+            store_plan(cursor, plan, office_now(), None, OFFICE)
         os.link(beside, path)  # whole or not at all, and never over one that somebody else made meanwhile
     except FileExistsError:
         return False

@@ -40,9 +40,7 @@ def store_plan(cursor: duckdb.DuckDBPyConnection, plan: Plan, in_force_from: dat
 
     Raises PlanRefused where a unit or indicator that was reported on would vanish.
     """
-    in_force = cursor.execute(
-        "select sha256 from plan_version where plan_version_no = plan_version_at(?)", [in_force_from]
-    ).fetchone() if _is_built(cursor) else None
+    in_force = cursor.execute("select sha256 from plan_version where plan_version_no = plan_version_at(?)", [in_force_from]).fetchone()
     if in_force and in_force[0] == plan.sha256:
         return None
     _refuse_vanished(cursor, plan)
@@ -53,13 +51,9 @@ def store_plan(cursor: duckdb.DuckDBPyConnection, plan: Plan, in_force_from: dat
         cursor.execute("insert into plan_file values (?, ?, ?)", [number, name, content])
     for table, (file, columns) in _COLUMNS.items():
         _insert(cursor, table, [[number, *(row[column] for column in columns)] for row in plan.rows[file]])
+    cursor.execute("insert into plan_duty from resolved_duty(?)", [number])
     record(cursor, "plan_stored", actor, office_now(), {"plan_version_no": number, "in_force_from": counts_from, "sha256": plan.sha256})
     return int(number)
-
-
-def _is_built(cursor: duckdb.DuckDBPyConnection) -> bool:
-    """Whether there is a version already: while the first is stored, the views are not there yet."""
-    return bool(cursor.execute("select 1 from plan_version limit 1").fetchone())
 
 
 def _insert(cursor: duckdb.DuckDBPyConnection, table: str, rows: list[list[Any]]) -> None:

@@ -2,10 +2,17 @@
 create or replace macro indicator_figure_at(as_of, known_at) as table
     select
         unit_code,
+        unit_kind,
         indicator_id,
+        indicator_kind,
+        indicator_weight,
+        task_no,
+        section_no,
+        scored,
+        task_weight,
         avg(fulfilment) as fulfilment,
         avg(expected) as expected,
         bool_or(value is not null) as is_reported,
     from window_value_at(as_of, known_at)
     where target is not null
-    group by unit_code, indicator_id;
+    group by all;

@@ -2,18 +2,17 @@
 -- without an inspection contribute.
 create or replace macro task_figure_at(as_of, known_at) as table
     select
-        figure.unit_code,
-        task.task_no,
-        any_value(task.section_no) as section_no,
-        any_value(task.scored) as scored,
-        any_value(task.weight) as weight,
-        sum(figure.fulfilment * indicator.weight) / nullif(sum(indicator.weight), 0) as fulfilment,
-        sum(figure.expected * indicator.weight) / nullif(sum(indicator.weight), 0) as expected,
-        coalesce(sum(figure.fulfilment * indicator.weight) filter (indicator.kind = 'status'), 0)
-        / nullif(sum(indicator.weight), 0) as declared,
+        unit_code,
+        unit_kind,
+        task_no,
+        section_no,
+        scored,
+        task_weight,
+        sum(fulfilment * indicator_weight) / nullif(sum(indicator_weight), 0) as fulfilment,
+        sum(expected * indicator_weight) / nullif(sum(indicator_weight), 0) as expected,
+        coalesce(sum(fulfilment * indicator_weight) filter (indicator_kind = 'status'), 0)
+        / nullif(sum(indicator_weight), 0) as declared,
         count(*) as indicators,
-        count(*) filter (figure.is_reported) as reported_indicators,
-    from indicator_figure_at(as_of, known_at) as figure
-    inner join plan_indicator_at(known_at) as indicator on indicator.indicator_id = figure.indicator_id
-    inner join plan_task_at(known_at) as task on task.task_no = indicator.task_no
-    group by figure.unit_code, task.task_no;
+        count(*) filter (is_reported) as reported_indicators,
+    from indicator_figure_at(as_of, known_at)
+    group by all;

@@ -2,11 +2,12 @@
 create or replace macro unit_figure_at(as_of, known_at) as table
     select
         unit_code,
-        sum(fulfilment * weight) / nullif(sum(weight), 0) as fulfilment,
-        sum(expected * weight) / nullif(sum(weight), 0) as expected,
-        sum(declared * weight) / nullif(sum(weight), 0) as declared,
+        unit_kind,
+        sum(fulfilment * task_weight) / nullif(sum(task_weight), 0) as fulfilment,
+        sum(expected * task_weight) / nullif(sum(task_weight), 0) as expected,
+        sum(declared * task_weight) / nullif(sum(task_weight), 0) as declared,
         sum(indicators)::integer as indicators,
         sum(reported_indicators)::integer as reported_indicators,
     from task_figure_at(as_of, known_at)
     where scored
-    group by unit_code;
+    group by unit_code, unit_kind;

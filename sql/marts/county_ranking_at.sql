@@ -1,18 +1,11 @@
 -- One row per county-level unit: its total, its place, and the place it had at the end of the month before.
 create or replace macro county_ranking_at(as_of, known_at) as table
-    with clock as (
+    with previous as (
         select
-            last_day(held_as_of(as_of, known_at) - interval 1 month) as previous_day,
-            start_date as plan_start,
-        from plan_window_at(known_at)
-        where "window" = 'plan'
-    ), previous as (
-        select
-            county_total.unit_code,
-            county_total.rank as previous_rank,
-        from county_total_at(last_day(held_as_of(as_of, known_at) - interval 1 month), known_at) as county_total
-        cross join clock
-        where clock.previous_day >= clock.plan_start
+            unit_code,
+            rank as previous_rank,
+        from county_total_at(end_of_month_before(as_of, known_at), known_at)
+        where end_of_month_before(as_of, known_at) >= plan_start_at(known_at)
     )
     select
         county_total.rank,
@@ -25,10 +18,13 @@ create or replace macro county_ranking_at(as_of, known_at) as table
         unit.name as unit_name,
         unit.kind as unit_kind,
         county_total.total,
-        figure.fulfilment,
-        figure.expected,
+        county_total.fulfilment,
+        county_total.expected,
         light(
-            figure.fulfilment, figure.expected, coalesce(figure.reported_indicators, 0) > 0, setting_at('yellow_points', known_at)
+            county_total.fulfilment,
+            county_total.expected,
+            coalesce(county_total.reported_indicators, 0) > 0,
+            setting_at('yellow_points', known_at)
         ) as light,
         null::double as peer_score,
         null::double as satisfaction,
@@ -36,6 +32,5 @@ create or replace macro county_ranking_at(as_of, known_at) as table
         previous.previous_rank - county_total.rank as rank_change,
     from plan_unit_at(known_at) as unit
     left join county_total_at(as_of, known_at) as county_total on county_total.unit_code = unit.unit_code
-    left join unit_figure_at(as_of, known_at) as figure on figure.unit_code = unit.unit_code
     left join previous on previous.unit_code = unit.unit_code
     where unit.kind in ('county', 'park');

@@ -4,8 +4,8 @@ create or replace macro fulfilment_by_section_unit_at(as_of, known_at) as table
         select
             unit_code,
             section_no,
-            sum(fulfilment * weight) / nullif(sum(weight), 0) as fulfilment,
-            sum(expected * weight) / nullif(sum(weight), 0) as expected,
+            sum(fulfilment * task_weight) / nullif(sum(task_weight), 0) as fulfilment,
+            sum(expected * task_weight) / nullif(sum(task_weight), 0) as expected,
             sum(indicators)::integer as indicators,
             sum(reported_indicators)::integer as reported_indicators,
         from task_figure_at(as_of, known_at)

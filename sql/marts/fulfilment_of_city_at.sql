@@ -2,8 +2,8 @@
 create or replace macro fulfilment_of_city_at(as_of, known_at) as table
     with figure as (
         select
-            sum(fulfilment * weight) / nullif(sum(weight), 0) as fulfilment,
-            sum(expected * weight) / nullif(sum(weight), 0) as expected,
+            sum(fulfilment * task_weight) / nullif(sum(task_weight), 0) as fulfilment,
+            sum(expected * task_weight) / nullif(sum(task_weight), 0) as expected,
             coalesce(sum(reported_indicators), 0) > 0 as is_reported,
         from city_task_figure_at(as_of, known_at)
         where scored
