@@ -24,6 +24,9 @@ class Layout:
     heads: str = "side"
     """side, merged (side by side, value merged), one_cell (`填报单位:泾川县`), below (side by side, under the table)."""
     period_style: str = "年月"
+    colon: str = ":"
+    has_wide_names: bool = False
+    """指标内容 with brackets of full width and straight quotation marks."""
     start: tuple[int, int] = (1, 1)
     groups: tuple[tuple[str, int, int], ...] = ()
     """Upper row of a heading of two rows: (text, first and last column of `columns`, from 0)."""
@@ -42,7 +45,7 @@ class Layout:
     extra_sheets: tuple[str, ...] = ()
     second_sheet: str | None = None
     """The name of a second sheet, which goes on after the first half of the tasks, without heads of its own."""
-    footer: tuple[str, ...] = ("填表人:(略)", "审核人:(略)", "联系电话:")
+    footer: tuple[tuple[str, str], ...] = (("填表人", "(略)"), ("审核人", "(略)"), ("联系电话", ""))
     font: str = "宋体"
     title_font: str = "黑体"
     is_ruled: bool = True
@@ -83,7 +86,8 @@ LAYOUTS = {
          ("problem", "困难问题"), ("next_step", "下步打算"), ("remark", "说明")),
         subtitle="——演示数据,均为虚构——",
         heads="one_cell",
-        unit_label="填报单位(盖章)",
+        unit_label="填报单位（盖章）",
+        colon="：",
         coverage="fraction",
         words=LOOSE_WORDS,
         font="仿宋",
@@ -135,14 +139,16 @@ LAYOUTS = {
         period_style="slash",
         coverage="fraction",
         number_style="mixed",
-        footer=("填表人:", "审核人:", "填报日期:"),
+        colon="：",
+        footer=(("填表人", ""), ("审核人", ""), ("填报日期", "")),
     ),
     "no_number": Layout(
         "创建工作任务完成情况填报表",
         (("seq", "序号"), ("name", "指标内容"), ("value", "完成值"), ("status", "进展情况"), *_WORDS_COLUMNS),
-        subtitle="演示数据(虚构)",
+        subtitle="演示数据（虚构）",
         heads="side",
         unit_label="上报单位",
+        has_wide_names=True,
         period_style="dash",
         coverage="percent_text",
         font="微软雅黑",
@@ -246,6 +252,7 @@ LAYOUTS = {
         period_label="报告期",
         number_style="mixed",
         words=LOOSE_WORDS,
-        footer=("填表人:(略)", "科室负责人:(略)", "联系电话:(略)"),
+        colon="：",
+        footer=(("填表人", "（略）"), ("科室负责人", "（略）"), ("联系电话", "")),
     ),
 }  # fmt: skip

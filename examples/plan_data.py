@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -57,10 +56,6 @@ def next_month(period: date) -> date:
     return date(period.year + period.month // 12, period.month % 12 + 1, 1)
 
 
-def half_width(name: str) -> str:
-    return unicodedata.normalize("NFKC", name)
-
-
 class PlanData:
     """What the generator needs of the plan: who may report what, against which target, in which window."""
 
@@ -85,7 +80,6 @@ class PlanData:
         self.task_sections = {int(row["task_no"]): int(row["section_no"]) for row in tasks}
         self.scored_tasks = {int(row["task_no"]) for row in tasks if row["scored"] == "1"}
         self.site_indicators = {row["indicator_id"] for row in _rows(folder, "site_domains.csv")}
-        self.report_due_day = next(int(row["value"]) for row in _rows(folder, "settings.csv") if row["key"] == "report_due_day")
         self._targets = {(row["indicator_id"], row["scope_kind"], row["scope"]): row["target"] for row in _rows(folder, "targets.csv")}
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 from random import Random
 
@@ -23,14 +24,22 @@ StoredValues = dict[tuple[str, str], float]
 """(sheet, cell) → the value that a formula there shows."""
 
 WIDTHS = {
-    "seq": 6, "id": 10, "name": 34, "measure": 9, "target": 9, "previous": 11, "increase": 10, "value": 12, "denominator": 11, "status": 12,
-    "evidence": 26, "problem": 22, "next_step": 24, "remark": 22, "dept": 20, "helper": 10,
+    "seq": 10, "id": 10, "name": 40, "measure": 9, "target": 9, "previous": 11, "increase": 10, "value": 12, "denominator": 11, "status": 12,
+    "evidence": 26, "problem": 22, "next_step": 24, "remark": 22, "dept": 20, "helper": 16,
 }  # fmt: skip
 LEFT_ALIGNED = {"name", "evidence", "problem", "next_step", "remark", "dept"}
 THIN = Side(style="thin", color="808080")
 RULES = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 SECOND_SHEET_FROM_TASK = 22
 """The second sheet of a report in two begins with this task."""
+LINE_HEIGHT = 16
+WIDE_NAMES = str.maketrans("()“”", '（）""')
+
+
+def _lines(value: object, width: int) -> int:
+    """How many lines a text takes in a column: a Chinese character is two wide."""
+    text = "" if value is None or str(value).startswith("=") else str(value)
+    return max(1, math.ceil(sum(1 if sign.isascii() else 2 for sign in text) / width))
 
 
 class Form:
@@ -80,9 +89,9 @@ class Form:
         layout = self.layout
         middle = self.first_column + max(3, len(layout.columns) // 2)
         if layout.heads == "one_cell":
-            self.put(self.first_column, (f"{layout.unit_label}:{unit_name}", None))
+            self.put(self.first_column, (f"{layout.unit_label}{layout.colon}{unit_name}", None))
             self.merge(self.first_column, middle - 1)
-            self.put(middle, (f"{layout.period_label}:{period[0]}", None))
+            self.put(middle, (f"{layout.period_label}{layout.colon}{period[0]}", None))
             self.merge(middle, self.last_column)
         else:
             is_merged = layout.heads == "merged"
@@ -181,8 +190,8 @@ class Renderer:
             choice.add(f"{letter}{first_row}:{letter}{form.row - 1}")
         if has_labels and layout.footer:
             form.row += 1
-            for offset, text in enumerate(layout.footer):
-                form.put(form.column["name"] + 2 * offset, (text, None))
+            for offset, (label, value) in enumerate(layout.footer):
+                form.put(form.column["name"] + 2 * offset, (f"{label}{layout.colon}{value}", None))
 
     def _body(self, form: Form, rows: list[Row]) -> None:
         section = 0
@@ -203,6 +212,9 @@ class Renderer:
             cells = self._cells(form, row, seq, is_first_of_task=task_start == form.row)
             for key, column in form.column.items():
                 form.put(column, cells.get(key, (None, None)), align="left" if key in LEFT_ALIGNED else "center", is_ruled=True)
+            form.sheet.row_dimensions[form.row].height = LINE_HEIGHT * max(
+                _lines(cells.get(key, (None, None))[0], WIDTHS[key]) for key in form.column
+            )
             form.sheet.row_dimensions[form.row].hidden = row is hidden
             form.row += 1
         self._merge_task(form, task_start)
@@ -222,7 +234,7 @@ class Renderer:
         cells: dict[str, Cell] = {
             "seq": (seq, None),
             "id": (indicator.indicator_id, "@"),
-            "name": (indicator.name, None),
+            "name": (indicator.name.translate(WIDE_NAMES) if layout.has_wide_names else indicator.name, None),
             "measure": (indicator.measure, None),
             "target": spelling.target(indicator, row.target),
             "dept": (self.plan.task_titles[indicator.task_no] if is_first_of_task or self.report.layout != "task_merged" else None, None),

@@ -85,6 +85,9 @@ class Clerk:
             later = next((other for other in marks if other > period), None)
             sent = list(self._sent(sign, period, rows, later))
             yield from sent
+            if sent[-1].is_resent_file:
+                # Sent in the order of their names, the file in between is the last one: later falls are explained for that case too.
+                self.memory.keep(self.plan, period, sent[-2].rows)
             self.memory.keep(self.plan, period, sent[-1].rows)
 
     def _sent(self, sign: str, period: date, rows: tuple[Row, ...], later: date | None) -> Iterator[Report]:
@@ -109,8 +112,8 @@ class Clerk:
             yield report
 
     def _file_name(self, period: date, variant: str = "") -> str:
-        short = re.sub(r"[((].*?[))]", "", self.unit.name)
-        return "_".join(filter(None, (f"{period:%Y-%m}", short, "任务完成情况填报表", variant, texts.MARK))) + ".xlsx"
+        short = re.sub(r"\(.*?\)", "", self.unit.name)
+        return "_".join(filter(None, (f"{period:%Y-%m}", short, "任务完成情况填报表", texts.MARK, variant))) + ".xlsx"
 
     def _rows(self, period: date) -> tuple[Row, ...]:
         rows = tuple(self._row(indicator, period) for indicator in self.plan.reportable(self.unit.code))
@@ -145,8 +148,9 @@ class Clerk:
         is_done = row.figure.value >= (row.target or row.figure.value or 1)
         is_begun = row.figure.value > 0
         is_behind = not is_done and (month_end(period) - window.start).days > 0.7 * (window.end - window.start).days
-        evidence = texts.evidence(row.indicator.kind, row.indicator.indicator_id in self.plan.site_indicators, random)
-        problem, next_step = texts.problem(random), texts.next_step(is_done, random)
+        is_site = row.indicator.indicator_id in self.plan.site_indicators
+        evidence = texts.evidence(row.indicator.kind, is_site, random)
+        problem, next_step = texts.problem(is_site, random), texts.next_step(is_done, random)
         return replace(
             row,
             evidence=evidence if is_done or (is_begun and random.random() < 0.5) else None,

@@ -15,9 +15,9 @@ _SITE_EVIDENCE = ("命名文件{m}份", "命名文件及示范点简介", "验�
 _COVERAGE_EVIDENCE = ("各单位活动台账、照片汇总", "汇总表1份、抽查记录{m}份", "台账及抽样照片{n}张")
 _HOURS_EVIDENCE = ("课程表、教案及授课记录", "课程安排表{m}份、教案抽样")
 _PROBLEMS = (
-    "个别乡镇推进较慢", "专项经费尚未到位", "示范点亮点特色不够突出", "台账资料不够规范", "部门之间信息共享不够及时", "点多面广,力量不足",
-    "宣传形式较为单一", "部分项目审批周期较长",
+    "个别乡镇推进较慢", "工作经费较为紧张", "台账资料不够规范", "部门之间信息共享不够及时", "点多面广,力量不足", "统筹安排不够", "形式较为单一",
 )  # fmt: skip
+_SITE_PROBLEMS = ("示范点亮点特色不够突出", "点位打造周期较长", "命名材料尚在审核", "个别点位标准不高")
 _NEXT_STEPS = (
     "对照标准加快推进,下月上报佐证", "专题研究,落实责任", "督促补齐台账资料", "协调落实工作经费", "组织一次集中宣传活动", "实地督导,现场解决",
     "按月调度,逐项销号",
@@ -33,8 +33,8 @@ def evidence(kind: str, is_site: bool, random: Random) -> str:
     return random.choice(choices).format(n=random.randint(2, 12), m=random.randint(1, 4))
 
 
-def problem(random: Random) -> str:
-    return random.choice(_PROBLEMS)
+def problem(is_site: bool, random: Random) -> str:
+    return random.choice(_SITE_PROBLEMS if is_site else _PROBLEMS)
 
 
 def next_step(is_done: bool, random: Random) -> str:

@@ -572,7 +572,8 @@ class Moment:
 
     def fulfilment_of_city(self) -> list[Row]:
         figure = self.of_city()
-        assert figure is not None, "no world has a city without a scored task"
+        if figure is None:
+            return [{"fulfilment": None, "expected": None, "light": GREY}]
         return [{**self.pace(figure), "light": self.light(figure)}]
 
     def pooled_contributions(self) -> list[Row]:
@@ -610,6 +611,7 @@ class Moment:
         return result
 
     def county_ranking(self) -> list[Row]:
+        """Every county-level unit; one without any scored task has no total and so no rank."""
         totals = self.totals()
         ranks = ranked(totals)
         counties = {unit.unit_code for unit in self.plan.units if unit.kind == "county"}
@@ -619,21 +621,20 @@ class Moment:
         rows: list[Row] = []
         for unit in self.plan.county_level():
             figure = self.of_unit(unit)
-            if figure is None:
-                continue
-            rank, previous_rank = ranks[unit.unit_code], previous.get(unit.unit_code)
+            rank, previous_rank = ranks.get(unit.unit_code), previous.get(unit.unit_code)
             rows.append(
                 {
                     "rank": rank,
                     "county_rank": county_ranks.get(unit.unit_code),
                     **named(unit),
-                    "total": totals[unit.unit_code],
-                    **self.pace(figure),
-                    "light": self.light(figure),
+                    "total": totals.get(unit.unit_code),
+                    "fulfilment": None if figure is None else figure.fulfilment,
+                    "expected": None if figure is None else figure.expected,
+                    "light": GREY if figure is None else self.light(figure),
                     "peer_score": None,
                     "satisfaction": None,
                     "previous_rank": previous_rank,
-                    "rank_change": None if previous_rank is None else previous_rank - rank,
+                    "rank_change": None if rank is None or previous_rank is None else previous_rank - rank,
                 }
             )
         return rows

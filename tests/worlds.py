@@ -9,10 +9,11 @@ from __future__ import annotations
 import csv
 import hashlib
 from calendar import monthrange
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
@@ -40,7 +41,7 @@ LATER = datetime(2026, 6, 30, 12)
 """After everything that ever happens in a random world, yet before any clock that runs these tests."""
 
 Files = dict[str, list[dict[str, Any]]]
-Any_ = TypeVar("Any_")
+Choice = TypeVar("Choice")
 
 
 @dataclass(frozen=True)
@@ -103,27 +104,30 @@ def content(period: date, unit_code: str, rows: list[tuple[str, float, str]]) ->
 
 
 class Dice:
-    """What is asked of hypothesis, in words. Everything shrinks towards the first choice, the smallest number, and no."""
+    """Chance, in words. A generator of its own: hypothesis, asked draw by draw, repeats one large world with small changes."""
 
-    def __init__(self, draw: Callable[[st.SearchStrategy[Any]], Any]) -> None:
-        self.draw = draw
+    def __init__(self, seed: int) -> None:
+        self.random = Random(seed)
 
-    def pick(self, choices: Sequence[Any_]) -> Any_:
-        return self.draw(st.sampled_from(choices))
+    def pick(self, choices: Sequence[Choice]) -> Choice:
+        return self.random.choice(choices)
 
     def whole(self, low: int, high: int) -> int:
-        return self.draw(st.integers(low, high))
+        return self.random.randint(low, high)
 
     def chance(self, percent: int) -> bool:
-        return self.draw(st.integers(0, 99)) >= 100 - percent
+        return self.random.randrange(100) < percent
 
 
-WEIGHTS = ("1", "1", "2", "3", "0.5")
+WEIGHTS = ("1", "1", "2", "3", "0.1", "0.7")
 
 
-@st.composite
-def worlds(draw: Callable[[st.SearchStrategy[Any]], Any]) -> Draft:
-    dice = Dice(draw)
+def worlds() -> st.SearchStrategy[Draft]:
+    return st.integers(0, 2**64 - 1).map(random_world)
+
+
+def random_world(seed: int) -> Draft:
+    dice = Dice(seed)
     first = _plan(dice)
     plans: list[tuple[datetime | None, Files]] = [(None, first)]
     start, end = _span(first)
@@ -134,6 +138,40 @@ def worlds(draw: Callable[[st.SearchStrategy[Any]], Any]) -> Draft:
     events = _events(dice, submissions)
     moments = [_asked(dice, plans, submissions, events) for _ in range(3)]
     return Draft(plans, submissions, events, moments)
+
+
+def smaller(draft: Draft) -> Iterator[Draft]:
+    """Drafts that lack one thing of this one, the large things first: to look for the least that shows a difference."""
+    for moment in draft.moments:
+        if len(draft.moments) > 1:
+            yield replace(draft, moments=[moment])
+    if len(draft.plans) > 1:
+        yield replace(draft, plans=draft.plans[:1])
+        yield replace(draft, plans=[(None, draft.plans[1][1])])
+    for one in draft.submissions:
+        events = [event for event in draft.events if event.submission_id != one.submission_id]
+        yield replace(draft, submissions=[other for other in draft.submissions if other is not one], events=events)
+    for event in draft.events:
+        yield replace(draft, events=[other for other in draft.events if other is not event])
+    for indicator in draft.plans[0][1]["indicators"][1:]:
+        yield _without(draft, indicator["indicator_id"])
+    for number, one in enumerate(draft.submissions):
+        for row in one.rows if len(one.rows) > 1 else []:
+            rows = [other for other in one.rows if other is not row]
+            shorter = replace(one, rows=rows, sha256=digest(one.period, one.unit_code, rows))
+            yield replace(draft, submissions=[*draft.submissions[:number], shorter, *draft.submissions[number + 1 :]])
+
+
+def _without(draft: Draft, indicator_id: str) -> Draft:
+    plans = []
+    for in_force_from, files in draft.plans:
+        left = {name: [row for row in files[name] if row["indicator_id"] != indicator_id] for name in ("indicators", "targets")}
+        plans.append((in_force_from, {**files, **left}))
+    submissions = []
+    for one in draft.submissions:
+        rows = [row for row in one.rows if row[0] != indicator_id]
+        submissions.append(replace(one, rows=rows, sha256=digest(one.period, one.unit_code, rows)))
+    return replace(draft, plans=plans, submissions=submissions)
 
 
 def _span(files: Files) -> tuple[date, date]:
@@ -252,7 +290,7 @@ def _windows(dice: Dice, start: date, end: date) -> list[dict[str, Any]]:
 
 
 def _add_indicator(dice: Dice, files: Files) -> None:
-    """The first indicator has a target for every county-level unit, so that each has a figure; the others are anything."""
+    """The first indicator has a target for nearly every county-level unit, so that few are without a figure; the others are anything."""
     is_first = not files["indicators"]
     number = len(files["indicators"]) + 1
     task_no = 1 if is_first else dice.pick(files["tasks"])["task_no"]
@@ -275,10 +313,12 @@ def _add_indicator(dice: Dice, files: Files) -> None:
 
     if is_first:
         for unit_class in classes:
-            if unit_class != "D" or dice.chance(50):
+            if dice.chance(50 if unit_class == "D" else 92):
                 demand("class", unit_class, _a_target(dice, kind))
+        if not targets:
+            demand("class", classes[0], _a_target(dice, kind))
     elif kind in ("count", "hours") and dice.chance(40):
-        demand("city", "city", str(dice.whole(3, 20)))
+        demand("city", "city", str(dice.whole(1, 20)))
         for unit_class in classes:
             if dice.chance(20):
                 demand("class", unit_class, dice.pick(("-", _a_target(dice, kind))))
@@ -316,7 +356,7 @@ def _a_target(dice: Dice, kind: str) -> str:
         return "1"
     if kind == "coverage":
         return dice.pick(("100%", "90%", "1"))
-    return str(dice.whole(1, 6)) if kind == "count" else dice.pick(("12", "2.5", "0.3"))
+    return str(dice.whole(1, 6)) if kind == "count" else dice.pick(("12", "2.5", "0.8"))
 
 
 def _keep_filled(files: Files, indicator_id: str) -> None:
@@ -338,7 +378,7 @@ def _second_plan(dice: Dice, first: Files) -> Files:
     for row in files["targets"]:
         if dice.chance(30):
             if row["scope_kind"] == "city":
-                row["target"] = str(dice.whole(3, 20))
+                row["target"] = str(dice.whole(1, 20))
             elif row["target"] != "-":
                 row["target"] = _a_target(dice, kinds[row["indicator_id"]])
         if (
@@ -376,7 +416,10 @@ def _second_plan(dice: Dice, first: Files) -> Files:
 
 
 def _submissions(dice: Dice, plans: list[tuple[datetime | None, Files]]) -> list[Received]:
-    """Reports in the order in which they are typed in, which is not the order of receipt; few periods, so that many correct another."""
+    """Reports in the order in which they are typed in, which is not the order of receipt; few periods, so that many correct another.
+
+    In half of the worlds every county-level unit reports a few periods to begin with, so that figures are not all zero.
+    """
     start, end = _span(plans[0][1])
     months = [first_of(start)]
     while next_month(months[-1]) <= end:
@@ -384,49 +427,47 @@ def _submissions(dice: Dice, plans: list[tuple[datetime | None, Files]]) -> list
     if len(months) > 5 and dice.chance(60):
         begin = dice.whole(0, len(months) - 5)
         months = months[begin : begin + 5]
+    units = plans[0][1]["units"]
+    places: list[tuple[dict[str, Any], date]] = []
+    is_full = dice.chance(50)
+    if is_full:
+        periods = sorted({dice.pick(months) for _ in range(3)})
+        places = [(unit, period) for unit in units if unit["kind"] != "department" for period in periods]
+    places += [(dice.pick(units), dice.pick(months)) for _ in range(dice.whole(0, 6 if is_full else 12))]
     submissions: list[Received] = []
-    for number in range(1, dice.whole(0, 14) + 1):
-        unit = dice.pick(plans[0][1]["units"])
-        period = dice.pick(months)
-        later = [other.received_at for other in submissions if other.received_at.date() >= period]
-        if later and dice.chance(30):
-            received_at = dice.pick(later)
-        else:
-            day = period + timedelta(days=dice.whole(0, 70))
-            received_at = datetime.combine(day, dice.pick((time(9, 30), time(0), time(23, 59, 59, 999999), time(0, 0, 0, 1))))
-            due = next_month(period).replace(
-                day=min(int(plans[0][1]["settings"][0]["value"]), monthrange(*_year_month(next_month(period)))[1])
-            )
-            if dice.chance(15):
-                received_at = datetime.combine(due, dice.pick((time(23, 59, 59, 999999), time(0))))
-            elif dice.chance(10):
-                received_at = datetime.combine(due + timedelta(days=1), time(0))
+    for number, (unit, period) in enumerate(places, start=1):
+        received_at = _receipt(dice, period, int(plans[0][1]["settings"][0]["value"]), submissions)
         in_force = [files for moment, files in plans if moment is None or moment <= received_at][-1]
         rows = []
         for line, indicator in enumerate(in_force["indicators"], start=3):
-            if dice.chance(65):
+            if dice.chance(75 if is_full else 60):
                 rows.append((indicator["indicator_id"], _a_value(dice, indicator["kind"]), f"{SHEET}!C{line}"))
-        if submissions and dice.chance(10) and submissions[-1].unit_code == unit["unit_code"] and submissions[-1].period == period:
-            rows = submissions[-1].rows if submissions[-1].received_at <= received_at else rows
+        before = [
+            one for one in submissions if (one.unit_code, one.period) == (unit["unit_code"], period) and one.received_at <= received_at
+        ]
+        if before and dice.chance(15):
+            rows = before[-1].rows  # the very same bytes once more
         if not rows:
             rows = [(in_force["indicators"][0]["indicator_id"], _a_value(dice, in_force["indicators"][0]["kind"]), f"{SHEET}!C3")]
-        submissions.append(
-            Received(
-                f"s{number:04}",
-                unit["unit_code"],
-                period,
-                received_at,
-                dice.pick((unit["name"], "创建办")),
-                f"{unit['unit_code']}-{period:%Y%m}.xlsx",
-                digest(period, unit["unit_code"], rows),
-                rows,
-            )
-        )
+        file_name, sender = f"{unit['unit_code']}-{period:%Y%m}.xlsx", dice.pick((unit["name"], "创建办"))
+        sha256 = digest(period, unit["unit_code"], rows)
+        submissions.append(Received(f"s{number:04}", unit["unit_code"], period, received_at, sender, file_name, sha256, rows))
     return submissions
 
 
-def _year_month(month: date) -> tuple[int, int]:
-    return month.year, month.month
+def _receipt(dice: Dice, period: date, due_day: int, submissions: list[Received]) -> datetime:
+    """A moment after the period began: the same as an earlier report's, round the due day, or any."""
+    same = [other.received_at for other in submissions if other.received_at.date() >= period]
+    if same and dice.chance(25):
+        return dice.pick(same)
+    month = next_month(period)
+    due = month.replace(day=min(due_day, monthrange(month.year, month.month)[1]))
+    if dice.chance(15):
+        return datetime.combine(due, dice.pick((time(23, 59, 59, 999999), time(0))))
+    if dice.chance(10):
+        return datetime.combine(due + timedelta(days=1), time(0))
+    day = period + timedelta(days=dice.whole(0, 70))
+    return datetime.combine(day, dice.pick((time(9, 30), time(0), time(23, 59, 59, 999999), time(0, 0, 0, 1))))
 
 
 def _a_value(dice: Dice, kind: str) -> float:
@@ -435,7 +476,9 @@ def _a_value(dice: Dice, kind: str) -> float:
     if kind == "coverage":
         of = dice.pick((1, 3, 7, 10, 40))
         return dice.whole(0, of) / of
-    return float(dice.whole(0, 9)) if kind == "count" else dice.whole(0, 26) / 2
+    if kind == "hours":
+        return dice.pick((dice.whole(0, 26) / 2, dice.whole(0, 9) / 10))
+    return float(dice.whole(0, 9))
 
 
 def _events(dice: Dice, submissions: list[Received]) -> list[Happened]:
@@ -455,12 +498,14 @@ def _asked(
     turns = [received.received_at for received in submissions] + [event.happened_at for event in events]
     turns += [moment for moment, _ in plans if moment is not None]
     known_at = LATER
-    if turns and dice.chance(50):
+    if len(plans) > 1 and dice.chance(15):
+        known_at = plans[1][0] or LATER
+    elif turns and dice.chance(40):
         known_at = dice.pick(turns) - dice.pick((timedelta(0), timedelta(microseconds=1)))
     elif dice.chance(10):
         known_at = LONG_AGO
     as_of = start + timedelta(days=dice.whole(0, (end - start).days))
-    where = dice.pick(("inside", "month end", "due day", "period", "end", "after", "long after", "start", "before"))
+    where = dice.pick(("inside", "inside", "month end", "due day", "period", "end", "after", "long after", "start", "before"))
     if where == "month end":
         as_of = as_of.replace(day=monthrange(as_of.year, as_of.month)[1])
     elif where == "due day":
@@ -486,7 +531,7 @@ def _asked(
 
 
 def small_world() -> World:
-    """The small plan with seven reports, a return and a withdrawal; `SMALL_FIGURES` in test_figures.py works its figures out."""
+    """The small plan with seven reports, a return and a withdrawal; test_figures.py works its figures out."""
     return World(
         [PlanVersion(None, SMALL_PLAN)],
         [
@@ -521,6 +566,59 @@ def with_second_version(world: World, folder: Path) -> World:
         if row["key"] == "report_due_day":
             row["value"] = "31"
     return replace(world, versions=[*world.versions, PlanVersion(datetime(2024, 7, 20, 10), write_plan(files, folder / "second"))])
+
+
+def exact_world(folder: Path) -> World:
+    """Figures that lie exactly on an edge: a plan of 100 days, so that n days are n per cent, and targets of round hundreds.
+
+    The totals are 33.335, 33.34, 33.344, 33.334 and the park's 80; 33.335 is 33.34 when rounded half up, and as a binary fraction less.
+    The pooled 0.8 hours are 0.7 and 0.1, whose binary sum is less than 0.8. Nobody reports the second scored task's pooled count.
+    """
+    start, end = date(2024, 1, 1), date(2024, 4, 9)
+    files: Files = {name: rows for name, rows in read_files(SMALL_PLAN).items() if name in ("review_criteria", "score_weights")}
+    files["sections"] = [{"section_no": 1, "name": "一(演示)"}, {"section_no": 2, "name": "二(演示)"}]
+    files["tasks"] = [
+        {"task_no": 1, "section_no": 1, "title": "甲(演示)", "scored": 1, "weight": 1},
+        {"task_no": 2, "section_no": 1, "title": "乙(演示)", "scored": 1, "weight": 3},
+        {"task_no": 3, "section_no": 2, "title": "丙(演示)", "scored": 1, "weight": "0.7"},
+        {"task_no": 101, "section_no": 2, "title": "保障(演示)", "scored": 0, "weight": 1},
+    ]
+    codes = ("c1", "c2", "c3", "c4")
+    files["units"] = [
+        {"unit_code": code, "name": f"{code}县(演示)", "kind": "county", "unit_class": "A", "report_cycle": "month"} for code in codes
+    ]
+    files["units"].append({"unit_code": "park", "name": "园区(演示)", "kind": "park", "unit_class": "P", "report_cycle": "none"})
+    files["indicators"] = [
+        {"indicator_id": indicator_id, "task_no": task_no, "name": f"{indicator_id}(演示)", "kind": kind, "window": "plan", "weight": 1}
+        for indicator_id, task_no, kind in (("01-1", 1, "count"), ("02-1", 2, "hours"), ("03-1", 3, "count"), ("101-1", 101, "count"))
+    ]
+    for row in files["indicators"]:
+        row["reported_by"] = "county"
+    files["targets"] = [
+        {"indicator_id": indicator_id, "scope_kind": kind, "scope": scope, "target": target}
+        for indicator_id, kind, scope, target in (
+            ("01-1", "class", "A", 100_000),
+            ("01-1", "class", "P", 100_000),
+            ("02-1", "city", "city", "0.8"),
+            ("03-1", "city", "city", 3),
+            ("101-1", "class", "A", 10),
+            ("101-1", "class", "P", "-"),
+        )
+    ]
+    files["windows"] = [{"window": "plan", "label": "全周期", "start": start, "end": end, "counted": 1}]
+    files["settings"] = [{"key": "report_due_day", "value": 31}, {"key": "yellow_points", "value": 10}, {"key": "jump_factor", "value": 3}]
+    values: tuple[dict[str, float], ...] = (
+        {"01-1": 33335, "02-1": 0.7, "101-1": 7},
+        {"01-1": 33340, "02-1": 0.1},
+        {"01-1": 33344},
+        {"01-1": 33334},
+        {"01-1": 80000},
+    )
+    reports = [
+        received(number, code, "2024-01", f"2024-01-0{number}T09:00", row)
+        for number, (code, row) in enumerate(zip((*codes, "park"), values, strict=True), start=1)
+    ]
+    return World([PlanVersion(None, write_plan(files, folder / "exact"))], reports)
 
 
 def read_files(folder: Path) -> Files:

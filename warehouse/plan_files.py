@@ -183,6 +183,8 @@ def read_rows(name: str, content: bytes, faults: list[str]) -> list[Row]:
     line = reader.line_num + 1
     for cells in reader:
         if any(cell.strip() for cell in cells):
+            if len(cells) > len(headings) and any(cell.strip() for cell in cells[len(headings) :]):
+                faults.append(f"{file} 第 {line} 行:单元格比列名多,文字里的逗号可能没有加引号;请给这一格加上英文双引号。")
             row = _read_row(file, line, dict(zip(headings, cells, strict=False)), columns, faults)
             if row and (first := seen.setdefault(key := tuple(row[column] for column in PLAN_FILES[name].key), line)) != line:
                 faults.append(f"{file} 第 {line} 行:{' '.join(map(str, key))} 与第 {first} 行重复;请只留一行。")

@@ -11,6 +11,7 @@ from datetime import date, datetime
 import duckdb
 import pandas as pd
 
+from warehouse.clock import office_now
 from warehouse.plan import Plan, parse_plan
 from warehouse.plan_store import stored_files
 
@@ -181,8 +182,9 @@ def pooled_of(cursor: duckdb.DuckDBPyConnection, as_of: date, known_at: datetime
         select contribution.*, indicator.name as indicator_name, indicator.unit as measure
         from pooled_contributions_at($as_of, $known_at) as contribution
         inner join plan_indicator_at($known_at) as indicator on indicator.indicator_id = contribution.indicator_id
+        inner join plan_unit_at($known_at) as unit on unit.unit_code = contribution.unit_code
         where contribution.task_no = $task_no
-        order by contribution.indicator_id, contribution.unit_code
+        order by contribution.indicator_id, unit.unit_order
         """,
         {"as_of": as_of, "known_at": known_at, "task_no": task_no},
     ).df()
@@ -218,6 +220,11 @@ def received(cursor: duckdb.DuckDBPyConnection, known_at: datetime, limit: int, 
         """,
         {"known_at": known_at, "unit_code": unit_code, "limit": limit},
     ).df()
+
+
+def received_now(cursor: duckdb.DuckDBPyConnection, limit: int, unit_code: str | None = None) -> pd.DataFrame:
+    """The latest submissions as known now; columns of `received`."""
+    return received(cursor, office_now(), limit, unit_code)
 
 
 def warnings_of(cursor: duckdb.DuckDBPyConnection, submission_id: str) -> pd.DataFrame:

@@ -39,7 +39,8 @@ def submit(cursor: duckdb.DuckDBPyConnection, submission: Submission) -> str:
             submission.is_demo,
         ],
     )
-    if not cursor.execute("select 1 from original where sha256 = ?", [digest]).fetchone():
+    # All of the answer is fetched: DuckDB takes no frame while a result stands open on the cursor.
+    if not cursor.execute("select 1 from original where sha256 = ?", [digest]).fetchall():
         cursor.execute("insert into original values (?, ?)", [digest, submission.content])
     _insert_values(cursor, submission_id, submission)
     for warning in submission.warnings:

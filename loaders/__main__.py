@@ -1,0 +1,134 @@
+"""`python -m loaders`: write a template, load workbooks. They do what the pages do, here or in the running app."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from base64 import b64decode
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from loaders.guard import LARGEST_FILE
+from loaders.load import Verdict, handlers
+from loaders.problems import Fault, issue
+from loaders.shown import lines
+from warehouse.cli import ChineseParser, run
+from warehouse.clock import office_now, parse_moment
+from warehouse.errors import Busy, NoWarehouse, Refusal
+from warehouse.handover import Desk, reaching
+from warehouse.location import warehouse_path
+
+_MANY = 5
+
+
+def _moment(text: str) -> str:
+    """An ISO moment as it was given; wrong ones are wrong usage."""
+    try:
+        parse_moment(text)
+    except Refusal as refusal:
+        raise argparse.ArgumentTypeError(str(refusal)) from None
+    return text
+
+
+def _month(text: str) -> str:
+    if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", text):
+        raise argparse.ArgumentTypeError(f"“{text}”不是 2024-06 这样的月份")
+    return text
+
+
+def _load(given: argparse.Namespace) -> int:
+    """Load every file in its own transaction, in the order given; 1 where at least one was refused."""
+    is_any_refused = False
+    received_at = given.received_at
+    arguments = {"sender": given.sender, "received_at": received_at, "dry_run": given.dry_run}
+    with reaching(warehouse_path(given.warehouse), handlers) as desk:
+        for name in _with_progress(given.files, given.json):
+            answer = _load_one(desk, name, arguments)
+            is_any_refused |= answer["status"] == "refused"
+            if given.json:
+                _say(json.dumps(answer, ensure_ascii=False))
+            else:
+                _say("\n".join(lines(answer, given.dry_run)))
+    return 1 if is_any_refused else 0
+
+
+def _load_one(desk: Desk, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    path = Path(name)
+    try:
+        if not path.is_file():
+            raise FileNotFoundError
+        with path.open("rb") as stream:
+            content = stream.read(LARGEST_FILE + 1)
+    except (OSError, ValueError):
+        return Verdict(name, issues=[issue(Fault("file_missing"))]).to_json()
+    try:
+        answer = desk.request("load", {**arguments, "file_name": path.name}, content)
+    except (NoWarehouse, Busy):
+        raise
+    except Refusal as refusal:
+        return Verdict(name, issues=[issue(Fault("warehouse_refused", particulars={"words": str(refusal)}))]).to_json()
+    return {**answer, "file": name}
+
+
+def _with_progress(files: list[str], is_json: bool) -> Iterable[str]:
+    """A bar on the terminal where there are many files; never between the lines that a program reads."""
+    if len(files) < _MANY or not sys.stderr.isatty() or (is_json and sys.stdout.isatty()):
+        return files
+    return tqdm(files, desc="报送", unit="份", file=sys.stderr)
+
+
+def _say(text: str) -> None:
+    """One answer, at once; above the bar where there is one."""
+    if sys.stdout.isatty():
+        tqdm.write(text, file=sys.stdout)
+        sys.stdout.flush()
+    else:
+        print(text, flush=True)
+
+
+def _template(given: argparse.Namespace) -> int:
+    with reaching(warehouse_path(given.warehouse), handlers) as desk:
+        answer = desk.request("template", {"kind": given.kind, "unit": given.unit, "period": given.period})
+    target = Path(given.output)
+    try:
+        target.write_bytes(b64decode(answer["content"]))
+    except OSError as error:
+        raise Refusal(f"写不了文件 {target}({error.strerror});请换一个位置。") from error
+    print(f"已写出模板 {target}。")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = ChineseParser(prog="python -m loaders", description="工作簿:写模板、读入报送")
+    commands = parser.add_subparsers(required=True, metavar="命令", parser_class=ChineseParser)
+    where = {"metavar": "FILE", "help": "数据仓库文件(默认 $WAREHOUSE,再默认 data/warehouse.duckdb)"}
+    load = commands.add_parser("load", help="检查并读入工作簿", description="检查并读入工作簿,每个文件单独入库")
+    load.add_argument("files", nargs="+", metavar="FILE")
+    load.add_argument("--warehouse", **where)
+    load.add_argument("--as", dest="sender", metavar="NAME", help="报送单位(默认为创建办,可报送所有单位的)")
+    load.add_argument("--dry-run", action="store_true", help="只检查,不入库")
+    load.add_argument("--received-at", type=_moment, metavar="ISO", help=f"收到的时间(默认现在,如 {office_now():%Y-%m-%dT%H:%M})")
+    load.add_argument("--json", action="store_true", help="每个文件输出一行 JSON")
+    load.set_defaults(do=_load)
+    template = commands.add_parser("template", help="写出官方模板", description="写出官方模板(.xlsx)")
+    template.add_argument("kind", metavar="KIND", choices=["report"], help="report:任务完成情况填报表")
+    template.add_argument("--unit", metavar="NAME", help="单位名称(默认列出全部指标)")
+    template.add_argument("--period", type=_month, metavar="2024-06", help="填报期")
+    template.add_argument("-o", "--output", required=True, metavar="FILE", help="写到哪个文件")
+    template.add_argument("--warehouse", **where)
+    template.set_defaults(do=_template)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; answers its exit status."""
+    return run(_parser(), arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,80 @@
+"""What the sandbox hands back: tables found by their headings, rows by column keys, and labels, all still uninterpreted."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from loaders.cells import Cell
+from loaders.problems import Fault
+
+
+class LabelValue(NamedTuple):
+    """One candidate for a label's value: the best first, the first that resolves is taken."""
+
+    key: str
+    is_weak: bool
+    """Whether the label is a word of many uses (单位), whose value may be something else."""
+    value: Cell
+    """The text after the label, with the place to name."""
+
+
+@dataclass
+class DraftRow:
+    """One row of a table. `cells` holds what is filled, by key; `places` names where each column of the row would be."""
+
+    row: int
+    is_hidden: bool
+    cells: dict[str, list[Cell]]
+    places: dict[str, str]
+    is_single: bool = False
+    """Whether nothing else stands in the row."""
+
+
+@dataclass
+class DraftSheet:
+    """A sheet that holds a table of a known kind."""
+
+    name: str
+    is_hidden: bool
+    kind: str
+    heading_row: int
+    labels: list[LabelValue] = field(default_factory=list)
+    titles: list[Cell] = field(default_factory=list)
+    rows: list[DraftRow] = field(default_factory=list)
+
+
+@dataclass
+class Draft:
+    """A workbook as far as it can be read without a plan."""
+
+    faults: list[Fault] = field(default_factory=list)
+    sheets: list[DraftSheet] = field(default_factory=list)
+    is_empty: bool = False
+    is_demo: bool = False
+    headings_seen: Fault | None = None
+    """Where no table was found: the nearest thing to a heading row."""
+
+    def to_json(self) -> str:
+        """One line of JSON."""
+        return json.dumps(self, default=vars, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Draft:
+        """The reverse of `to_json`."""
+        sheets = [
+            DraftSheet(
+                **{key: sheet[key] for key in ("name", "is_hidden", "kind", "heading_row")},
+                labels=[LabelValue(key, is_weak, Cell(*value)) for key, is_weak, value in sheet["labels"]],
+                titles=[Cell(*cell) for cell in sheet["titles"]],
+                rows=[
+                    DraftRow(**{**row, "cells": {key: [Cell(*cell) for cell in cells] for key, cells in row["cells"].items()}})
+                    for row in sheet["rows"]
+                ],
+            )
+            for sheet in data["sheets"]
+        ]
+        faults = [Fault(**fault) for fault in data["faults"]]
+        seen = Fault(**data["headings_seen"]) if data["headings_seen"] else None
+        return cls(faults, sheets, data["is_empty"], data["is_demo"], seen)

@@ -1,0 +1,94 @@
+"""Bytes to a draft: guard, reading, search for personal data, tables and labels. Runs in the sandbox; knows no plan."""
+
+from __future__ import annotations
+
+from loaders.body import other_texts, read_body
+from loaders.cells import Sheet, spot
+from loaders.draft import Draft, DraftSheet
+from loaders.guard import inspect
+from loaders.headings import Grid, Heading, find_heading, headings_nearest
+from loaders.labels import candidates, titles
+from loaders.personal import faults_of, holds_number
+from loaders.problems import Fault, Unreadable
+from loaders.reading import read_sheets
+from loaders.words import Kind, kinds
+
+_DEMO = "演示数据"
+
+
+def examine(content: bytes, file_name: str) -> Draft:
+    """Read a workbook as far as it can be read without a plan. A file that must not be read is a draft with one fault.
+
+    Raises whatever a reader raises on a damaged file; the caller logs that and answers `file_damaged`.
+    """
+    try:
+        sheets = read_sheets(inspect(content, file_name))
+    except Unreadable as unreadable:
+        return Draft(faults=[unreadable.at()])
+    return draft_of(sheets, file_name)
+
+
+def draft_of(sheets: list[Sheet], file_name: str) -> Draft:
+    """Tables, labels and personal data of sheets that were read, whatever their format."""
+    draft = Draft()
+    _search_personal(draft, sheets, file_name)
+    draft.is_empty = not any(sheet.cells for sheet in sheets)
+    texts = [file_name]
+    for sheet in sheets:
+        data_rows: set[int] = set()
+        if sheet.cells:
+            data_rows = _add_table(draft, sheet)
+        texts.extend(other_texts(sheet, data_rows))
+    draft.is_demo = any(_DEMO in text for text in texts)
+    if not draft.sheets:
+        draft.headings_seen = _nearest(sheets)
+    return draft
+
+
+def _search_personal(draft: Draft, sheets: list[Sheet], file_name: str) -> None:
+    """Every place with personal data. A sheet whose name is a resident number goes by its place from here on."""
+    if holds_number(file_name):
+        draft.faults.append(Fault("personal_id_number"))
+    for order, sheet in enumerate(sheets, start=1):
+        if holds_number(sheet.name):
+            sheet.name = f"第{order}张工作表"
+            draft.faults.append(Fault("personal_id_number", sheet.name))
+        for rule, place in faults_of(sheet):
+            draft.faults.append(Fault(rule, sheet.name, spot(*place) if place else None))
+
+
+def _add_table(draft: Draft, sheet: Sheet) -> set[int]:
+    """Find the sheet's table, of whatever kind; answers the rows that are data."""
+    grid = Grid(sheet)
+    found = _find(grid)
+    if found is None:
+        return set()
+    kind, heading = found
+    table = DraftSheet(sheet.name, sheet.is_hidden, kind.kind, heading.top)
+    draft.sheets.append(table)
+    if not kind.is_read:
+        return set()
+    body = read_body(sheet, grid, heading, kind.kind)
+    above = range(1, heading.top)
+    table.labels = [*candidates(sheet, above, kind.kind), *candidates(sheet, body.label_rows, kind.kind, colon_only=True)]
+    table.titles = titles(sheet, heading.top, kind.kind)
+    table.rows = body.rows
+    return body.data_rows
+
+
+def _find(grid: Grid) -> tuple[Kind, Heading] | None:
+    """The kind whose title the sheet bears first, then in the order of kinds.csv."""
+    seen = "".join(cell.text for (row, _), cell in grid.sheet.cells.items() if row <= 10 and cell.kind == "text" and len(cell.text) < 100)
+    for kind in sorted(kinds(), key=lambda kind: kind.title not in seen):
+        heading = find_heading(grid, kind)
+        if heading is not None:
+            return kind, heading
+    return None
+
+
+def _nearest(sheets: list[Sheet]) -> Fault | None:
+    for sheet in sheets:
+        if sheet.cells and (near := headings_nearest(Grid(sheet), kinds()[0])) is not None:
+            cell, texts = near
+            return Fault("heading_missing", sheet.name, cell.spot, particulars={"found": f",读到的列名是 {'、'.join(texts[:12])}"})
+    return None

@@ -1,0 +1,42 @@
+"""How texts are compared: headings lose brackets' contents, figures are only made narrow, blanks are many things."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_BLANKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+|_x000[dD]_")
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|\{[^{}]*\}")
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFE6A: ord("%")}
+_DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63~]")
+
+
+def without_blanks(text: str) -> str:
+    """The text without blanks, line breaks and characters of no width."""
+    return _BLANKS.sub("", text)
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing but blanks stands there."""
+    return not without_blanks(text)
+
+
+@lru_cache(maxsize=8192)
+def fold_heading(text: str) -> str:
+    """The form in which two headings or labels are equal: narrow, without blanks, brackets' contents and a trailing colon."""
+    folded = without_blanks(unicodedata.normalize("NFKC", text))
+    before = ""
+    while folded != before:
+        before, folded = folded, _BRACKETS.sub("", folded)
+    return folded.rstrip(":")
+
+
+def fold_figure(text: str) -> str:
+    """A figure made narrow, without blanks. Not NFKC, which would turn 3² into 32."""
+    return without_blanks(text.translate(_WIDE))
+
+
+def fold_code(text: str) -> str:
+    """An indicator's number made narrow, every dash a hyphen, letters large."""
+    return _DASHES.sub("-", fold_figure(text)).upper()

@@ -1,0 +1,190 @@
+"""Find the heading rows of a table by the words in them, never by position.
+
+Of all stacks of one to three rows among the first sixty, the one with the most distinct keys is taken. Distinct: a group heading
+merged over three columns must not beat the true row beneath it. A stack whose lower row already names an indicator is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from loaders.cells import Cell, Merge, Place, Sheet
+from loaders.folding import fold_code, fold_heading
+from loaders.words import Kind, column_keys
+
+FIRST_ROWS = 60
+DEEPEST_HEADING = 3
+_MOST_COLUMNS = 300
+_CODE = re.compile(r"[A-Z]?[0-9]{1,3}-[0-9]{1,3}\Z")
+_GROUP_STARTS = ("indicator_id", "indicator_name")
+_FIGURES = frozenset({"value", "status"})
+
+
+def is_code(cell: Cell | None) -> bool:
+    """Whether a cell looks like an indicator's number, in any plan."""
+    return cell is not None and cell.kind == "text" and bool(_CODE.match(fold_code(cell.text)))
+
+
+class Grid:
+    """The first rows of a sheet as they look: a merged cell is seen in every place that it covers."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.last_row = FIRST_ROWS + DEEPEST_HEADING
+        columns = {place[1] for place, cell in sheet.cells.items() if place[0] <= self.last_row}
+        self.columns = sorted(columns)[:_MOST_COLUMNS]
+        self.rows = sorted({row for row, _ in sheet.cells if row <= FIRST_ROWS})
+        self._folded: dict[Place, str] = {}
+
+    @cached_property
+    def anchors(self) -> dict[Place, Merge]:
+        """The merge over each place of these rows and columns."""
+        found = {}
+        for merge in self.sheet.merges:
+            if merge.top > self.last_row:
+                continue
+            for column in self.columns:
+                if merge.left <= column <= merge.right:
+                    for row in range(merge.top, min(merge.bottom, self.last_row) + 1):
+                        found[row, column] = merge
+        return found
+
+    def anchor(self, place: Place) -> Place:
+        """The place whose content is seen at `place`."""
+        merge = self.anchors.get(place)
+        return (merge.top, merge.left) if merge else place
+
+    def folded(self, place: Place) -> str:
+        """The folded text seen at a place."""
+        place = self.anchor(place)
+        if place not in self._folded:
+            cell = self.sheet.cells.get(place)
+            self._folded[place] = fold_heading(cell.text) if cell and cell.kind == "text" else ""
+        return self._folded[place]
+
+    def width(self, place: Place) -> int:
+        """How many columns the cell seen at a place is wide."""
+        merge = self.anchors.get(place)
+        return merge.right - merge.left + 1 if merge else 1
+
+
+@dataclass
+class Group:
+    """One table's columns by key; side by side tables are several groups. A key may have several columns."""
+
+    columns: dict[str, list[int]] = field(default_factory=dict)
+
+
+@dataclass
+class Heading:
+    """Where the headings stand, and the columns under them."""
+
+    top: int
+    depth: int
+    groups: list[Group]
+    keys_of: dict[int, frozenset[str]]
+
+    @property
+    def bottom(self) -> int:
+        """The last heading row."""
+        return self.top + self.depth - 1
+
+
+def find_heading(grid: Grid, kind: Kind) -> Heading | None:
+    """The best heading of a kind on a sheet, or None."""
+    aliases = column_keys(kind.kind)
+    best: tuple[tuple[int, int, int, int], dict[int, frozenset[str]]] | None = None
+    for top in grid.rows:
+        for depth in range(1, DEEPEST_HEADING + 1):
+            if depth > 1 and any(is_code(grid.sheet.cells.get((top + depth - 1, column))) for column in grid.columns):
+                break
+            found = {column: keys for column in grid.columns if (keys := _keys(grid, aliases, (top, column), depth))}
+            if not all(need & frozenset().union(*found.values()) for need in kind.needs):
+                continue
+            anchors = {(grid.anchor((top + depth - 1, column)), keys) for column, keys in found.items()}
+            score = (len(set(found.values())), len(anchors), -depth, -top)
+            if best is None or score > best[0]:
+                best = (score, found)
+    if best is None:
+        return None
+    (_, _, depth, top), found = best
+    return Heading(-top, -depth, _groups(grid, found, -top - depth - 1), found)
+
+
+def _keys(grid: Grid, aliases: dict[str, frozenset[str]], place: Place, depth: int) -> frozenset[str]:
+    """Keys of one column under a stack of cells: the lowest that says something, else the stack joined, else a cell above.
+
+    A cell above counts only where it is no group heading over several columns: 本月 under 完成情况 is not 完成情况.
+    """
+    top, column = place
+    stack: list[Place] = []
+    for row in range(top, top + depth):
+        anchor = grid.anchor((row, column))
+        if grid.folded(anchor) and anchor not in stack:
+            stack.append(anchor)
+    if not stack:
+        return frozenset()
+    texts = [grid.folded(anchor) for anchor in stack]
+    for text in (texts[-1], "".join(texts), "".join(texts[-2:])):
+        if text in aliases:
+            return aliases[text]
+    for anchor in reversed(stack[:-1]):
+        if grid.width(anchor) == 1 and grid.folded(anchor) in aliases and not _heads_a_group(grid, anchor, stack[-1][0]):
+            return aliases[grid.folded(anchor)]
+    return frozenset()
+
+
+def _heads_a_group(grid: Grid, anchor: Place, lowest_row: int) -> bool:
+    """Whether an unmerged cell stands over several: the next column is blank beside it and filled below."""
+    later = [column for column in grid.columns if column > anchor[1]]
+    return bool(later) and not grid.folded((anchor[0], later[0])) and bool(grid.folded((lowest_row, later[0])))
+
+
+def _groups(grid: Grid, found: dict[int, frozenset[str]], bottom: int) -> list[Group]:
+    """Part side by side tables, and settle what a column with two keys serves."""
+    groups = [dict[int, frozenset[str]]()]
+    for column, keys in sorted(found.items()):
+        seen = frozenset().union(*groups[-1].values())
+        left = [other for other in groups[-1] if other < column]
+        is_same_cell = bool(left) and grid.anchor((bottom, left[-1])) == grid.anchor((bottom, column))
+        if any(start in keys & seen for start in _GROUP_STARTS) and seen & _FIGURES and not is_same_cell:
+            groups.append({})
+        groups[-1][column] = keys
+    while len(groups) > 1 and not frozenset().union(*groups[-1].values()) & _FIGURES:
+        last = groups.pop()
+        groups[-1].update({column: keys for column, keys in last.items() if not keys & frozenset().union(*groups[-1].values())})
+    return [_group(columns) for columns in groups]
+
+
+def _group(found: dict[int, frozenset[str]]) -> Group:
+    group = Group()
+    for column, keys in found.items():
+        if len(keys) == 1:
+            group.columns.setdefault(next(iter(keys)), []).append(column)
+    alone = set(group.columns)
+    for column, keys in found.items():
+        if len(keys) > 1:
+            for key in sorted(keys - alone):
+                group.columns.setdefault(key, []).append(column)
+    return group
+
+
+def headings_nearest(grid: Grid, kind: Kind) -> tuple[Cell, list[str]] | None:
+    """Where no heading was found: the row that comes nearest, with its texts; at least one known heading stands in it."""
+    aliases = column_keys(kind.kind)
+    best: tuple[int, int, list[Cell]] | None = None
+    for row in grid.rows:
+        cells = [cell for column in grid.columns if (cell := grid.sheet.cells.get((row, column))) and cell.kind == "text"]
+        known = sum(grid.folded((row, cell.column)) in aliases for cell in cells)
+        if known and len(cells) > 1 and (best is None or (known, -row) > best[:2]):
+            best = (known, -row, cells)
+    return (best[2][0], [cell.text.strip() for cell in best[2]]) if best else None
+
+
+def repeated_rows(grid: Grid, heading: Heading) -> Iterator[dict[int, str]]:
+    """The heading rows' own texts by column, to know them again where they are repeated further down."""
+    for row in range(heading.top, heading.bottom + 1):
+        yield {column: text for column in grid.columns if (text := grid.folded((row, column)))}

@@ -1,0 +1,127 @@
+"""Labels and their values: `填报单位:泾川县` in one cell, side by side, merged or not, or the label above its value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from loaders.cells import Cell, Place, Sheet
+from loaders.draft import LabelValue
+from loaders.folding import fold_heading, is_blank
+from loaders.words import Label, label_words, words
+
+COLON = re.compile(r"(?<![0-9])[:\uff1a\ufe30]|[:\uff1a\ufe30](?![0-9])")
+"""A colon that is none of a time of day."""
+_WIDE_GAP = re.compile(r"[ \t\u3000\xa0]{2,}|[\n\r\u3000]+|_x000[dD]_")
+_LONGEST_LABEL = 12
+_FARTHEST_TITLE = 200
+
+
+def label_of(text: str, kind: str) -> Label | None:
+    """The label that a whole text is, or None."""
+    return label_words(kind).get(fold_heading(text)) if len(text) <= 40 else None
+
+
+def is_label(text: str, kind: str) -> bool:
+    """Whether a whole text is a label of this kind, or a footer's (填表人, 审核人)."""
+    return label_of(text, kind) is not None or (len(text) <= 40 and fold_heading(text) in words("footer"))
+
+
+def split_labels(text: str, kind: str) -> list[tuple[str, str]]:
+    """Label and value of each `label:value` in one cell, in order; a label need not be known."""
+    pieces = COLON.split(text)
+    pairs: list[tuple[str, str]] = []
+    label = pieces[0]
+    for place, piece in enumerate(pieces[1:], start=2):
+        value, following = (piece, "") if place == len(pieces) else _part_off_label(piece, kind)
+        pairs.append((_last_word(label), _WIDE_GAP.split(value.strip())[0] if value.strip() else ""))
+        label = following
+    return pairs
+
+
+def _last_word(label: str) -> str:
+    """What stands right before a colon, without what a wide gap parts from it."""
+    return _WIDE_GAP.split(label.strip())[-1]
+
+
+def _part_off_label(piece: str, kind: str) -> tuple[str, str]:
+    """Part `泾川县 填报期` into the value of one label and the next label, with or without a blank between."""
+    stripped = piece.rstrip()
+    for start in range(len(stripped)):
+        if is_label(stripped[start:], kind) and len(stripped) - start >= 2:
+            known = label_of(stripped[start:], kind)
+            if known is None or not known.is_weak or start == 0 or stripped[start - 1].isspace():
+                return stripped[:start], stripped[start:]
+    words_of = re.split(r"\s+", stripped)
+    return stripped[: len(stripped) - len(words_of[-1])], words_of[-1]
+
+
+def candidates(sheet: Sheet, rows: Iterable[int], kind: str, colon_only: bool = False) -> Iterator[LabelValue]:
+    """All values that labels in these rows may have, in reading order, the likelier place first.
+
+    With `colon_only` (below a table) a weak label counts only with its value in the same cell.
+    """
+    by_row: dict[int, list[Cell]] = {}
+    wanted = set(rows)
+    for (row, _), cell in sorted(sheet.cells.items()):
+        if row in wanted or row - 1 in wanted:
+            by_row.setdefault(row, []).append(cell)
+    for row in sorted(wanted & by_row.keys()):
+        for cell in by_row[row]:
+            if cell.kind == "text":
+                yield from _candidates_at(sheet, by_row, cell, kind, colon_only)
+
+
+def _candidates_at(sheet: Sheet, by_row: dict[int, list[Cell]], cell: Cell, kind: str, colon_only: bool) -> Iterator[LabelValue]:
+    pairs = split_labels(cell.text, kind)
+    for place, (text, value) in enumerate(pairs):
+        label = label_of(text, kind)
+        if label is None:
+            continue
+        if value:
+            yield LabelValue(label.key, label.is_weak, cell._replace(text=value))
+        elif place == len(pairs) - 1:
+            yield from _beside(sheet, by_row, cell, label, kind)
+    if not pairs and (label := label_of(cell.text, kind)) is not None and not (colon_only and label.is_weak):
+        yield from _beside(sheet, by_row, cell, label, kind)
+
+
+def _beside(sheet: Sheet, by_row: dict[int, list[Cell]], cell: Cell, label: Label, kind: str) -> Iterator[LabelValue]:
+    """The next filled cell to the right unless it is a label itself, then the cell below; an empty one where there is neither."""
+    is_found = False
+    right = next((other for other in by_row[cell.row] if other.column > cell.column), None)
+    if right is not None and not _is_label_cell(right, kind):
+        is_found = True
+        yield LabelValue(label.key, label.is_weak, right)
+    bottom, last = _extent(sheet, (cell.row, cell.column))
+    below = next((other for other in by_row.get(bottom + 1, ()) if cell.column <= other.column <= last), None)
+    if below is not None and not _is_label_cell(below, kind):
+        is_found = True
+        yield LabelValue(label.key, label.is_weak, below)
+    if not is_found:
+        yield LabelValue(label.key, label.is_weak, Cell(cell.row, last + 1, "text", ""))
+
+
+def _is_label_cell(cell: Cell, kind: str) -> bool:
+    return cell.kind == "text" and (is_label(cell.text, kind) or any(is_label(text, kind) for text, _ in split_labels(cell.text, kind)))
+
+
+def _extent(sheet: Sheet, place: Place) -> Place:
+    """Last row and column of the cell at a place, merged or not."""
+    for merge in sheet.merges:
+        if (merge.top, merge.left) == place:
+            return merge.bottom, merge.right
+    return place
+
+
+def titles(sheet: Sheet, heading_row: int, kind: str) -> list[Cell]:
+    """Texts above a table that are no labels: where else a unit or a month may be named."""
+    return [
+        cell
+        for (row, _), cell in sorted(sheet.cells.items())
+        if row < heading_row
+        and cell.kind == "text"
+        and not is_blank(cell.text)
+        and len(cell.text) <= _FARTHEST_TITLE
+        and not _is_label_cell(cell, kind)
+    ][:50]

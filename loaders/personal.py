@@ -1,0 +1,110 @@
+"""Personal data: resident numbers, columns headed 身份证号, rosters. What is found is named by its place and never repeated."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from loaders.cells import Place, Sheet
+from loaders.folding import fold_heading
+
+_GAP = r"[\s\u200b-\u200f\u2060\ufeff\-\u2010-\u2015\u2212]*"
+_NUMBER = re.compile(rf"(?<![0-9])(?=([1-8](?:{_GAP}[0-9]){{16}}{_GAP}[0-9Xx](?![0-9A-Za-z])))")
+_JUNK = re.compile(r"[^0-9X]")
+_PROVINCES = frozenset(
+    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
+)
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECK_DIGITS = "10X98765432"
+_LONGEST_HEADING = 16
+_MASK = "(不重复显示)"
+
+
+def _is_plausible(digits: str) -> bool:
+    """Province and birth date; a 统一社会信用代码 fails here, since the county part of an area code stands where the year would."""
+    if digits[:2] not in _PROVINCES or not "1900" <= digits[6:10] <= str(date.today().year):
+        return False
+    try:
+        return date(int(digits[6:10]), int(digits[10:12]), int(digits[12:14])) <= date.today()
+    except ValueError:
+        return False
+
+
+def _is_resident_number(digits: str) -> bool:
+    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, digits[:17], strict=True))
+    return _is_plausible(digits) and _CHECK_DIGITS[total % 11] == digits[17]
+
+
+def _found_in(text: str) -> Iterator[str]:
+    """Resident numbers as they stand in a text that is narrow already."""
+    for match in _NUMBER.finditer(text):
+        if _is_resident_number(_JUNK.sub("", match[1].upper())):
+            yield match[1]
+
+
+def holds_number(text: str) -> bool:
+    """Whether a resident number stands in the text, also in wide digits, with blanks or dashes between."""
+    if len(text) < 18:
+        return False
+    return any(True for _ in _found_in(unicodedata.normalize("NFKC", text)))
+
+
+def masked(text: str) -> str:
+    """The text with every resident number put out of sight, for messages."""
+    if len(text) < 18:
+        return text
+    narrow = unicodedata.normalize("NFKC", text)
+    numbers = list(_found_in(narrow))
+    for number in numbers:
+        narrow = narrow.replace(number, _MASK)
+    return narrow if numbers else text
+
+
+def is_number_cell(number: float) -> bool:
+    """Whether a number cell may be a resident number: a spreadsheet keeps 15 digits of it, so the check digit is gone."""
+    return 1e17 <= number < 1e18 and _is_plausible(str(int(number)))
+
+
+@cache
+def _words(role: str) -> frozenset[str]:
+    with Path(__file__).with_name("personal.csv").open(encoding="utf-8", newline="") as lines:
+        return frozenset(fold_heading(row["word"]) for row in csv.DictReader(lines) if row["role"] == role)
+
+
+def faults_of(sheet: Sheet) -> Iterator[tuple[str, Place | None]]:
+    """Rule and place of all personal data on a sheet: cells seen or hidden by a merge, comments, page headers."""
+    names: list[Place] = []
+    traits: list[Place] = []
+    for place, cell in [*sheet.cells.items(), *sheet.covered.items()]:
+        if holds_number(cell.text) or (cell.number is not None and is_number_cell(cell.number)):
+            yield "personal_id_number", place
+        elif cell.kind == "text" and len(cell.text) <= _LONGEST_HEADING:
+            folded = fold_heading(cell.text)
+            if folded in _words("number_heading") or folded.endswith("身份证号") or folded.endswith("身份证号码"):
+                yield "personal_id_column", place
+            if folded in _words("roster_name"):
+                names.append(place)
+            elif folded in _words("roster_trait"):
+                traits.append(place)
+    for place, comment in sheet.comments.items():
+        if holds_number(comment):
+            yield "personal_id_number", place
+    if any(holds_number(text) for text in sheet.margins):
+        yield "personal_id_number", None
+    if names and traits:
+        yield from _rosters(sheet, names, traits)
+
+
+def _rosters(sheet: Sheet, names: list[Place], traits: list[Place]) -> Iterator[tuple[str, Place | None]]:
+    """A heading row with a name and a trait; headings of two rows count as one row."""
+    bottoms = {(merge.top, merge.left): merge.bottom for merge in sheet.merges}
+    rows = {row for place in traits for row in range(place[0], min(bottoms.get(place, place[0]), place[0] + 3) + 1)}
+    for place in names:
+        last = min(bottoms.get(place, place[0]), place[0] + 3)
+        if any(row in rows for row in range(place[0] - 1, last + 2)):
+            yield "personal_roster", place

@@ -1,0 +1,122 @@
+"""Examine a workbook that nobody trusts in a process of its own. One long-lived helper per process forks a child per workbook.
+
+Not multiprocessing, whose children import `__main__` again, which under `streamlit run` is Streamlit.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import logging
+import os
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+from loaders.draft import Draft
+from loaders.guard import LARGEST_FILE, check_magic
+from loaders.problems import Fault, Unreadable
+from loaders.worker import ANSWER, DONE, FAILED, HEAD
+
+_log = logging.getLogger(__name__)
+_ROOT = Path(__file__).resolve().parent.parent
+_HIDDEN = ("PYTHONSTARTUP", "PYTHONINSPECT", "PYTHONHOME")
+
+
+class Sandbox:
+    """The helper process and the line to it; any thread may ask, one is served at a time."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._owner = os.getpid()
+
+    def examine(self, content: bytes, file_name: str) -> Draft:
+        """The draft of a workbook. Never raises for what the workbook holds: that is a fault of the draft."""
+        try:
+            check_magic(content, file_name)
+        except Unreadable as unreadable:
+            return Draft(faults=[unreadable.at()])
+        with self._lock:
+            mark, answer = self._ask(content, file_name)
+        if mark == DONE:
+            return Draft.from_json(json.loads(answer))
+        if mark == FAILED:
+            _log.warning("a workbook of %d bytes could not be read:\n%s", len(content), json.loads(answer))
+            return Draft(faults=[Fault("file_damaged")])
+        _log.warning("a workbook of %d bytes was given up: %s", len(content), answer.decode())
+        return Draft(faults=[Fault("file_took_too_long")])
+
+    def _ask(self, content: bytes, file_name: str) -> tuple[bytes, bytes]:
+        """One question and answer; a helper that has died is started again, once."""
+        name = file_name.encode("utf-8", "replace")
+        request = HEAD.pack(len(name), len(content)) + name + content
+        for _ in range(2):
+            process = self._started()
+            try:
+                assert process.stdin is not None and process.stdout is not None
+                process.stdin.write(request)
+                process.stdin.flush()
+                head = process.stdout.read(ANSWER.size)
+                mark, size = ANSWER.unpack(head)
+                answer = process.stdout.read(size)
+                if len(answer) == size:
+                    return mark, answer
+            except Exception:
+                _log.warning("the sandbox ended and is started again", exc_info=True)
+            self._stop()
+        return b"k", b"the sandbox ended twice"
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        if self._owner != os.getpid():  # a fork of ours: the line belongs to the other process
+            self._process, self._owner = None, os.getpid()
+        if self._process is None or self._process.poll() is not None:
+            environment = {key: value for key, value in os.environ.items() if key not in _HIDDEN}
+            environment["PYTHONPATH"] = str(_ROOT)
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "loaders.worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                cwd=_ROOT,
+                env=environment,
+                close_fds=True,
+            )
+        return self._process
+
+    def warm(self) -> None:
+        """Start the helper now, so that the first workbook needn't wait for it."""
+        with self._lock:
+            self._started()
+
+    def close(self) -> None:
+        """End the helper."""
+        with self._lock:
+            if self._owner == os.getpid():
+                self._stop()
+
+    def _stop(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        for stream in (process.stdin, process.stdout):
+            with suppress(OSError):
+                if stream is not None:
+                    stream.close()
+        process.kill()
+        process.wait()
+
+
+_sandbox = Sandbox()
+atexit.register(_sandbox.close)
+
+
+def examine(content: bytes, file_name: str) -> Draft:
+    """Examine a workbook in this process's sandbox, which is started at the first call."""
+    return _sandbox.examine(content[: LARGEST_FILE + 1], file_name)
+
+
+def warm() -> None:
+    """Start this process's sandbox ahead of the first workbook."""
+    _sandbox.warm()

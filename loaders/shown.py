@@ -1,0 +1,49 @@
+"""What a person reads on the terminal: one workbook's answer, the same fault in many rows told once with its places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+_STATUS = {"accepted": "已接收", "refused": "未接收", "unchanged": "没有变化"}
+_MOST_PLACES = 12
+
+
+def lines(answer: dict[str, Any], is_dry_run: bool) -> Iterator[str]:
+    """One answer of the load command, errors before warnings."""
+    head = f"{answer['file']}:{_STATUS[answer['status']]}"
+    if answer["status"] == "accepted" and is_dry_run:
+        head = f"{answer['file']}:可以接收(试运行,没有入库)"
+    facts = [fact for fact in (answer["unit"], answer["period"]) if fact]
+    if answer["status"] == "accepted":
+        facts.append(f"{answer['rows']} 行")
+    yield head + (f"({','.join(facts)})" if facts else "")
+    for severity, word in (("error", "需要改正"), ("warning", "请核对")):
+        issues = [issue for issue in answer["issues"] if issue["severity"] == severity]
+        if issues:
+            yield f"  {word} {len(issues)} 处:"
+            yield from (f"  - {line}" for line in grouped(issues))
+
+
+def grouped(issues: list[dict[str, Any]]) -> Iterator[str]:
+    """The same fault at several places as one line: the places, then what is wrong."""
+    groups: dict[tuple[str, str | None, str], list[dict[str, Any]]] = {}
+    for issue in issues:
+        groups.setdefault((issue["rule"], issue["sheet"], _without_place(issue)), []).append(issue)
+    for (_, sheet, words), same in groups.items():
+        if len(same) == 1 or sheet is None:
+            yield from (issue["message"] for issue in same)
+            continue
+        cells = [issue["cell"] or "" for issue in same]
+        more = "等" if len(cells) > _MOST_PLACES else ""
+        yield f"{sheet}!{'、'.join(cells[:_MOST_PLACES])}{more}(共 {len(cells)} 处):{words}"
+
+
+def _without_place(issue: dict[str, Any]) -> str:
+    """The sentence of a message. A place may hold colons of its own, in a sheet's name or an indicator's."""
+    message: str = issue["message"]
+    place = "!".join(part for part in (issue["sheet"], issue["cell"]) if part)
+    if not place or not message.startswith(place):
+        return message
+    rest = message[len(place) :]
+    return rest[1:] if rest.startswith(":") else rest.partition("):")[2]

@@ -1,0 +1,185 @@
+"""How a cell is read as a figure, a share or a state. Only whole and certain readings; everything else is refused.
+
+Each function raises Unreadable with a rule and its particulars; the caller knows the place.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import NamedTuple
+
+from loaders.cells import Cell
+from loaders.folding import fold_figure
+from loaders.problems import Unreadable
+from loaders.words import state_words, words
+
+_PLAIN = re.compile(r"-?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?\Z")
+_SIGNED_SHARE = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)%\Z")
+_CHINESE_SHARE = re.compile(r"百分之(.+)\Z")
+_FRACTION = re.compile(r"(.+)/(.+)\Z")
+_YEAR_FIRST_DATE = re.compile(r"[0-9]{4}([-/.年])[0-9]{1,2}(?:[-/.月][0-9]{1,2}日?)(?:[0-9]{2}:[0-9:.]*)?\Z|[0-9]{1,2}月[0-9]{1,2}日\Z")
+_DIGITS = {digit: value for value, digits in enumerate(("零〇○", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")) for digit in digits}
+_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_LARGEST = 1e12
+WHOLE, ANY_NUMBER = "整数", "数字"
+
+
+class Share(NamedTuple):
+    """A share, and what it was made from where both are known."""
+
+    value: float
+    numerator: float | None
+    denominator: float | None
+
+
+def refuse_unread(cell: Cell) -> None:
+    """Raise for a cell that holds nothing certain whatever it is for: an error, or a formula without a stored value."""
+    if cell.kind == "error":
+        raise Unreadable("cell_is_error", found=cell.text)
+    if cell.kind == "formula":
+        raise Unreadable("formula_without_value")
+
+
+def looks_like_date(cell: Cell) -> bool:
+    """Whether a text is a date for certain (2024-08-01, 8月1日), as some programs store what they turned into one."""
+    return cell.kind == "text" and bool(_YEAR_FIRST_DATE.match(fold_figure(cell.text)))
+
+
+def read_figure(cell: Cell, is_whole: bool) -> float:
+    """A count (whole) or hours (any number), 0 or more."""
+    wanted = WHOLE if is_whole else ANY_NUMBER
+    refuse_unread(cell)
+    if cell.kind == "date" or looks_like_date(cell):
+        raise Unreadable("figure_is_date", found=cell.text, wanted=wanted)
+    if cell.kind == "bool" or cell.percent:
+        raise _unreadable(cell.text, wanted)
+    value = cell.number if cell.kind == "number" else _number(cell.text)
+    if value is None:
+        raise _unreadable(cell.text, wanted)
+    return _checked(value, cell.text, is_whole)
+
+
+def _unreadable(text: str, wanted: str) -> Unreadable:
+    return Unreadable("figure_unreadable", found=text, wanted=wanted, example="3" if wanted == WHOLE else "12.5")
+
+
+def _checked(value: float, text: str, is_whole: bool) -> float:
+    """The number itself where it is finite, not negative, and whole where it counts things."""
+    wanted = WHOLE if is_whole else ANY_NUMBER
+    if not math.isfinite(value):
+        raise Unreadable("figure_not_finite", found=text, wanted=wanted, example="3")
+    value = round(float(value), 9)
+    if value < 0:
+        raise Unreadable("figure_negative", found=text, wanted=wanted)
+    if is_whole and value != int(value):
+        raise Unreadable("figure_fractional", found=_exactly(text, value))
+    if value > _LARGEST:
+        raise Unreadable("figure_too_large", found=text, wanted=wanted)
+    return value + 0.0
+
+
+def _exactly(text: str, value: float) -> str:
+    """A cell's format may hide the fraction that it is refused for."""
+    return text if "." in text else f"{value:g}"
+
+
+def _number(text: str) -> float | None:
+    """A number in digits or Chinese, with at most a measure word behind it."""
+    folded = fold_figure(text)
+    for measure in sorted(words("measure"), key=len, reverse=True):
+        if folded.endswith(measure) and len(folded) > len(measure):
+            folded = folded[: -len(measure)]
+            break
+    if folded.lower() in ("nan", "inf", "-inf", "infinity", "∞"):
+        return math.nan
+    if _PLAIN.match(folded):
+        return float(folded.replace(",", ""))
+    return chinese_number(folded)
+
+
+def chinese_number(text: str) -> float | None:
+    """A numeral below 10,000 in full form: 三, 十二, 二十, 一百零五. 一百二 may be 102 or 120, so it is none."""
+    if not text or any(sign not in _DIGITS and sign not in _UNITS for sign in text):
+        return None
+    if len(text) == 1 and text in _DIGITS:
+        return float(_DIGITS[text])
+    total, digit, last_unit, is_after_zero = 0, None, 10_000, False
+    for place, sign in enumerate(text):
+        if sign in _UNITS:
+            unit = _UNITS[sign]
+            if unit >= last_unit or (digit is None and not (unit == 10 and place == 0)) or digit == 0:
+                return None
+            total += (1 if digit is None else digit) * unit
+            digit, last_unit, is_after_zero = None, unit, False
+        elif _DIGITS[sign] == 0:
+            if digit is not None or is_after_zero or place == 0 or place == len(text) - 1:
+                return None
+            is_after_zero = True
+        else:
+            if digit is not None:
+                return None
+            digit = _DIGITS[sign]
+    if digit is not None:
+        if last_unit > 10 and not is_after_zero:
+            return None
+        total += digit
+    return float(total)
+
+
+def read_signed_share(cell: Cell) -> Share | None:
+    """A coverage that says its share by itself: `38/40`, `95%`, a cell in percent format. None where it is a bare number."""
+    refuse_unread(cell)
+    if cell.kind == "number" and cell.percent and cell.number is not None:
+        return _whole_share(cell.number, cell.text)
+    folded = fold_figure(cell.text)
+    if cell.kind == "text":
+        if match := _SIGNED_SHARE.match(folded):
+            return _whole_share(float(match[1]) / 100, cell.text)
+        if (match := _CHINESE_SHARE.match(folded)) and (spoken := _number(match[1])) is not None:
+            return _whole_share(spoken / 100, cell.text)
+        if (match := _FRACTION.match(folded)) and not _YEAR_FIRST_DATE.match(folded):
+            return _fraction(match[1], match[2], cell.text)
+    return None
+
+
+def read_total(cell: Cell) -> float:
+    """应达标数: a whole number of 1 or more."""
+    total = read_figure(cell, is_whole=True)
+    if total < 1:
+        raise Unreadable("total_zero", found=cell.text)
+    return total
+
+
+def _whole_share(value: float, text: str) -> Share:
+    if not math.isfinite(value):
+        raise Unreadable("figure_not_finite", found=text, wanted="百分比", example="95%")
+    value = round(value, 9)
+    if value < 0:
+        raise Unreadable("figure_negative", found=text, wanted="百分比")
+    if value > 1:
+        raise Unreadable("share_over_one", found=text)
+    return Share(value + 0.0, None, None)
+
+
+def _fraction(upper: str, lower: str, text: str) -> Share:
+    numerator, denominator = _number(upper), _number(lower)
+    if numerator is None or denominator is None:
+        raise Unreadable("figure_unreadable", found=text, wanted="达标数/应达标数或百分比", example="38/40")
+    numerator, denominator = _checked(numerator, text, True), _checked(denominator, text, True)
+    if denominator < 1:
+        raise Unreadable("total_zero", found=text)
+    if numerator > denominator:
+        raise Unreadable("figure_over_total", found=f"{numerator:g}", expected=f"{denominator:g}")
+    return Share(numerator / denominator, numerator, denominator)
+
+
+def read_state(cell: Cell) -> float:
+    """1, 0.5 or 0 for the words of words.csv."""
+    refuse_unread(cell)
+    if cell.kind == "date":
+        raise Unreadable("figure_is_date", found=cell.text, wanted="已完成、推进中、未启动 之一")
+    worth = state_words().get(fold_figure(cell.text)) if cell.kind == "text" else None
+    if worth is None:
+        raise Unreadable("state_unknown", found=cell.text)
+    return worth

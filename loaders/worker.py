@@ -1,0 +1,129 @@
+"""The sandbox's process: started once, with openpyxl imported, it forks a child for each workbook.
+
+It talks over its own standard input and output and ends when its parent does (end of file on standard input). It has one thread,
+imports no database and knows no secret. The child that meets the workbook has limits on memory, time and files, and answers JSON.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import resource
+import select
+import signal
+import struct
+import sys
+import time
+import traceback
+
+HEAD = struct.Struct(">II")
+ANSWER = struct.Struct(">cI")
+DONE, FAILED, KILLED = b"d", b"f", b"k"
+CPU_SECONDS = 6
+WALL_SECONDS = 9.0
+MEMORY = 900 * 2**20
+_LARGEST_ANSWER = 64 * 2**20
+
+
+def main() -> None:
+    """Serve until standard input ends."""
+    import loaders.examine  # noqa: F401 - imported before the first fork, so that no child has to
+
+    gc.collect()
+    gc.freeze()
+    requests, answers = os.dup(0), os.dup(1)
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 0)
+    os.dup2(null, 1)
+    while (head := _read_exactly(requests, HEAD.size)) is not None:
+        name_size, content_size = HEAD.unpack(head)
+        name, content = _read_exactly(requests, name_size), _read_exactly(requests, content_size)
+        if name is None or content is None:
+            return
+        mark, answer = _in_child(name.decode(), content, (requests, answers))
+        del content
+        _write_all(answers, ANSWER.pack(mark, len(answer)) + answer)
+
+
+def _in_child(name: str, content: bytes, ours: tuple[int, int]) -> tuple[bytes, bytes]:
+    """Let a child examine one workbook; answers a mark and its JSON, or the reason why there is none."""
+    read_end, write_end = os.pipe()
+    child = os.fork()
+    if child == 0:
+        for descriptor in (*ours, read_end):
+            os.close(descriptor)
+        _work(name, content, write_end)
+    os.close(write_end)
+    answer = _collect(read_end, time.monotonic() + WALL_SECONDS)
+    os.close(read_end)
+    if answer is None:
+        os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    if answer is None or not answer or os.waitstatus_to_exitcode(status) != 0:
+        return KILLED, f"exit {os.waitstatus_to_exitcode(status)}".encode()
+    return answer[:1], answer[1:]
+
+
+def _work(name: str, content: bytes, write_end: int) -> None:
+    """The child: set limits, examine, write one answer, end without any clean-up of what the parent owns."""
+    status = 1
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        from loaders.examine import examine
+
+        try:
+            answer = DONE + examine(content, name).to_json().encode("utf-8", "replace")
+        except MemoryError:
+            os._exit(2)
+        except Exception:
+            answer = FAILED + json.dumps(traceback.format_exc()[-4000:]).encode()
+        _write_all(write_end, answer)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _collect(descriptor: int, deadline: float) -> bytes | None:
+    """Everything that the child writes; None where it takes too long or writes too much."""
+    parts, size = [], 0
+    while True:
+        left = deadline - time.monotonic()
+        if left <= 0 or not select.select([descriptor], [], [], left)[0]:
+            return None
+        part = os.read(descriptor, 2**20)
+        if not part:
+            return b"".join(parts)
+        size += len(part)
+        if size > _LARGEST_ANSWER:
+            return None
+        parts.append(part)
+
+
+def _read_exactly(descriptor: int, size: int) -> bytes | None:
+    """`size` bytes, or None at the end of the stream."""
+    parts = []
+    while size:
+        part = os.read(descriptor, min(size, 2**20))
+        if not part:
+            return None
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C at the terminal is the parent's affair
+    try:
+        main()
+    except BrokenPipeError:
+        sys.exit(0)

@@ -1,0 +1,108 @@
+"""What stands around every page: the clocks in the sidebar, the stamp under the title, the demo badge, the live refresh."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from pages.parts.data import Clocks, ask, plan, warehouse
+from warehouse import queries
+from warehouse.clock import office_now
+from warehouse.plan import Plan
+
+_STYLE = Path(__file__).with_name("style.css")
+_REFRESH = timedelta(seconds=2)
+
+
+def dress() -> None:
+    """Bring the style sheet, and tell the browser that the page is Chinese."""
+    st.html(_STYLE)
+    st.html("<script>document.documentElement.lang = 'zh-CN'</script>", unsafe_allow_javascript=True)
+
+
+def reload_if_deep_link() -> None:
+    """Load the address anew, where it names a page."""
+    if urlsplit(st.context.url or "").path.strip("/"):
+        st.html("<script>window.location.reload()</script>", unsafe_allow_javascript=True)
+
+
+def choose_clocks() -> Clocks:
+    """The as-of chooser of the sidebar; its state stands in the address (`as_of`, `known_at`) on every page."""
+    in_force = plan()
+    today = office_now().date()
+    as_of = _choose("as_of", "数据截至", _month_ends(in_force, today), f"今天({_held(in_force, today)})")
+    known = _choose("known_at", "按哪天所知", _month_ends(in_force, today), "现在")
+    return Clocks(as_of or today, datetime.combine(known, time.max) if known else None)
+
+
+def clocks() -> Clocks:
+    """The clocks that this session looks by."""
+    chosen: Clocks = st.session_state.clocks
+    return chosen
+
+
+def _choose(key: str, label: str, days: list[date], words_for_now: str) -> date | None:
+    """One clock: None for now. A day in the address that is no month's end is offered too."""
+    if key not in st.session_state:
+        asked = _day(st.query_params.get(key))
+        st.session_state[key] = asked.isoformat() if asked else ""
+    chosen = st.session_state[key]
+    options = ["", *sorted({*(day.isoformat() for day in days), *([chosen] if chosen else [])}, reverse=True)]
+    picked: str = st.sidebar.selectbox(label, options, key=key, format_func=lambda text: text or words_for_now)
+    if picked:
+        st.query_params[key] = picked
+    else:
+        st.query_params.pop(key, None)
+    return _day(picked)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def _held(in_force: Plan, day: date) -> date:
+    start, end = in_force.span
+    return max(start, min(day, end))
+
+
+def _month_ends(in_force: Plan, today: date) -> list[date]:
+    ends = [(period + timedelta(days=32)).replace(day=1) - timedelta(days=1) for period in in_force.periods]
+    return [day for day in ends if day <= today]
+
+
+def title(sentence: str) -> None:
+    """The page's answer as its title, and under it which clocks it speaks by."""
+    st.title(sentence, anchor=False)
+    by = clocks()
+    held = _held(plan(by), by.as_of)
+    known = f" · 按 {by.known_at:%Y-%m-%d} 时已知" if by.known_at else ""
+    last = ask(queries.last_known)
+    received = f" · 最近一次收到报送 {last:%Y-%m-%d %H:%M}" if last and not by.known_at else ""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(f"数据截至 {held:%Y-%m-%d}{known}{received}", width="content")
+        if ask(queries.holds_demo_data):
+            st.badge("演示数据", color="orange")
+
+
+def stamp() -> str:
+    """What an export says of itself: the clocks, and that example data is invented."""
+    by = clocks()
+    known = f",按 {by.known_at:%Y-%m-%d} 时已知" if by.known_at else f",{office_now():%Y-%m-%d %H:%M} 导出"
+    demo = ";演示数据,均为虚构" if ask(queries.holds_demo_data) else ""
+    return f"数据截至 {_held(plan(by), by.as_of):%Y-%m-%d}{known}{demo}"
+
+
+@st.fragment(run_every=_REFRESH)
+def refresh_when_data_changes() -> None:
+    """Show what was accepted meanwhile, without anybody reloading: runs the page anew when the data has changed since."""
+    version = warehouse().data_version
+    seen = st.session_state.setdefault("seen_version", version)
+    if version != seen:
+        st.session_state.seen_version = version
+        st.rerun()

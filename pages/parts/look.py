@@ -1,0 +1,106 @@
+"""Colours, signs and the way figures are written. One place, so that map, bars and tables can't differ."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+import pandas as pd
+import streamlit as st
+
+FONT = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif"
+
+LIGHTS = ("已完成", "绿", "黄", "红", "灰")
+SIGNS = {"已完成": "✓", "绿": "●", "黄": "▲", "红": "■", "灰": "○"}
+FILLS = {"已完成": "#2f8f66", "绿": "#57b78b", "黄": "#ecb740", "红": "#e2695c", "灰": "#a7b0bb"}
+INK_ON_FILL = "#0f1826"
+MEANINGS = {
+    "已完成": "已完成",
+    "绿": "达到或快于序时进度",
+    "黄": "落后 {points:g} 个百分点以内",
+    "红": "落后超过 {points:g} 个百分点",
+    "灰": "未报",
+}
+
+_PALETTES = {
+    "light": {"accent": "#1f4e8c", "ground": "#ffffff", "second": "#f4f6f9", "ink": "#1b2430", "border": "#dde3ea", "faint": "#5b6673"},
+    "dark": {"accent": "#7db0ff", "ground": "#0f1826", "second": "#172336", "ink": "#e8eef7", "border": "#2a3a52", "faint": "#a9b6c8"},
+}
+
+
+def theme() -> str:
+    """`light` or `dark`, as the viewer's browser shows it."""
+    return st.context.theme.type or "light"
+
+
+def palette(kind: str) -> dict[str, str]:
+    """Colours of a theme."""
+    return _PALETTES[kind]
+
+
+def legend(yellow_points: float) -> str:
+    """The lights and what they mean, in one line."""
+    return " ".join(f"{SIGNS[light]} {light}:{MEANINGS[light].format(points=yellow_points)}" if light != "已完成" else "✓ 已完成" for light in LIGHTS)
+
+
+def _half_up(figure: float, digits: int) -> Decimal:
+    return Decimal(repr(round(float(figure), 9))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+
+
+def percent(share: float | None, digits: int = 1) -> str:
+    """A share as a percentage, rounded half up; 未报 for nothing."""
+    return "未报" if share is None or pd.isna(share) else f"{_half_up(share * 100, digits)}%"
+
+
+def points(difference: float) -> str:
+    """A difference of shares in percentage points, without sign."""
+    return f"{_half_up(abs(difference) * 100, 1)} 个百分点"
+
+
+def total(score: float | None) -> str:
+    """A total with two decimals, half up; a dash for nothing."""
+    return "—" if score is None or pd.isna(score) else f"{_half_up(score, 2)}"
+
+
+def number(value: float | None) -> str:
+    """A plain number without needless zeros; 未报 for nothing."""
+    return "未报" if value is None or pd.isna(value) else f"{_half_up(value, 2).normalize():f}"
+
+
+def value(figure: float | None, kind: str, measure: str | None = None) -> str:
+    """An indicator's value as its kind is read: a count with its measure, a share, or a state in words."""
+    if figure is None or pd.isna(figure):
+        return "未报"
+    if kind == "coverage":
+        return percent(figure)
+    if kind == "status":
+        return {0.0: "未启动", 0.5: "推进中", 1.0: "已完成"}.get(float(figure), number(figure))
+    return f"{number(figure)} {measure or ''}".strip()
+
+
+def signed(light: str, text: str) -> str:
+    """A text behind the sign of its light."""
+    return f"{SIGNS[light]} {text}"
+
+
+def movement(change: float | None) -> str:
+    """A change of rank: ↑2, ↓1, — for none, nothing where there was no rank before."""
+    if change is None or pd.isna(change):
+        return ""
+    return f"↑{int(change)}" if change > 0 else f"↓{int(-change)}" if change < 0 else "—"
+
+
+def month(period: date | datetime) -> str:
+    """A period in words."""
+    return f"{period.year}年{period.month}月"
+
+
+def as_markdown(text: str) -> str:
+    """Text that came from outside, for a place where Streamlit reads Markdown: every sign stands for itself."""
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!~$:|<>&])", r"\\\1", text)
+
+
+def short(name: str) -> str:
+    """A unit's name without what stands in brackets, for maps and narrow columns."""
+    return name.split("(")[0].split("(")[0]

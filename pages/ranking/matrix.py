@@ -1,0 +1,94 @@
+"""红黄绿灯: every task for every county-level unit at a glance; a cell opens what stands behind it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts import address, frame
+from pages.parts.chart_base import Height, draw
+from pages.parts.data import ask, plan
+from pages.parts.download import download_table
+from pages.parts.explain import explain
+from pages.parts.look import LIGHTS, SIGNS, legend, percent, short, signed, theme
+from pages.parts.matrix_chart import matrix_frame, matrix_spec
+from warehouse import queries
+from warehouse.plan import Plan
+
+
+def page() -> None:
+    """The page."""
+    clocks = frame.clocks()
+    in_force = plan(clocks)
+    cells = ask(queries.task_units, clocks)
+    scored = [no for no, task in in_force.tasks.items() if task.scored]
+    others = [no for no, task in in_force.tasks.items() if not task.scored]
+    frame.title(_answer(cells[cells["task_no"].isin(scored)]))
+    units = {code: unit.name for code, unit in in_force.units.items() if unit.is_county_level}
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        order = st.segmented_control("排列", ["方案顺序", "落后的在前"], default="方案顺序", key="order", label_visibility="collapsed")
+        st.caption(f"{legend(in_force.settings.yellow_points)} | 点一格看指标、算法和来源", width="stretch")
+    tasks = scored if order != "落后的在前" else _worst_first(cells, scored)
+    with st.container(key="matrix_box"):
+        _matrix(in_force, cells, tasks, units, "matrix", "stretch")
+    with st.expander(f"保障措施({len(others)} 项,不计分)"):
+        _matrix(in_force, cells, others, units, "matrix_unscored")
+    _by_keyboard(in_force, units, scored + others)
+    table = _table(cells, in_force, units, scored + others)
+    download_table(table, "红黄绿灯", frame.stamp(), "download_matrix")
+    unit, task = address.chosen_unit(in_force), address.chosen_task(in_force)
+    if unit and task:
+        explain(unit, task)
+
+
+def _answer(cells: pd.DataFrame) -> str:
+    counts = cells["light"].value_counts()
+    if counts.empty or counts.get("灰", 0) == len(cells):
+        return "红黄绿灯:还没有收到报送数据"
+    words = ",".join(f"{SIGNS[light]} {light} {counts[light]}" for light in LIGHTS if counts.get(light))
+    return f"{cells['task_no'].nunique()} 项任务、{cells['unit_code'].nunique()} 家单位:{words}"
+
+
+def _worst_first(cells: pd.DataFrame, tasks: list[int]) -> list[int]:
+    gaps = (cells["expected"] - cells["fulfilment"]).groupby(cells["task_no"]).mean()
+    return sorted(tasks, key=lambda no: (-gaps.get(no, 0.0), no))
+
+
+def _open(mark: dict[str, Any]) -> None:
+    address.choose(mark.get("unit_code"), mark.get("task_no"))
+
+
+def _matrix(in_force: Plan, cells: pd.DataFrame, tasks: list[int], units: dict[str, str], key: str, height: Height = "content") -> None:
+    selected = (address.chosen_unit(in_force), address.chosen_task(in_force))
+    draw(
+        matrix_frame(cells, tasks, units, selected),
+        matrix_spec(tuple((no, in_force.tasks[no].title) for no in tasks), tuple(units.items()), theme()),
+        key,
+        "任务与单位的完成率和灯;同样的内容可以下载成表格,或用下面的选择框查看。",
+        _open,
+        height,
+    )
+
+
+def _by_keyboard(in_force: Plan, units: dict[str, str], tasks: list[int]) -> None:
+    """The same choice without a mouse."""
+    with st.form("by_keyboard", border=False):
+        left, right, button = st.columns([3, 5, 2], vertical_alignment="bottom")
+        unit = left.selectbox("单位", list(units), format_func=lambda code: units[code])
+        task = right.selectbox("任务", tasks, format_func=lambda no: f"{no} {in_force.tasks[no].title}")
+        if button.form_submit_button("查看这一格", width="stretch"):
+            address.choose(unit, task)
+
+
+def _table(cells: pd.DataFrame, in_force: Plan, units: dict[str, str], tasks: list[int]) -> pd.DataFrame:
+    """The matrix as a table, as it is shown."""
+    texts = {
+        (row.task_no, row.unit_code): signed(row.light, percent(row.fulfilment) if row.light != "灰" else "未报") for row in cells.itertuples()
+    }
+    rows = [
+        {"任务": f"{no} {in_force.tasks[no].title}", **{short(name): texts.get((no, code), "不适用") for code, name in units.items()}}
+        for no in tasks
+    ]
+    return pd.DataFrame(rows)

@@ -1,0 +1,122 @@
+"""What the tests of the warehouse share: small reports in short, plan folders with one line altered, commands as a person runs them."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.connection import Warehouse
+from warehouse.records import OFFICE, Issue, ReportRow, Submission
+from warehouse.submit import submit
+
+ROOT = Path(__file__).resolve().parents[2]
+SMALL = ROOT / "tests" / "plans" / "small"
+SHIPPED = ROOT / "plans" / "pingliang"
+CHINESE = re.compile(r"[一-鿿]")
+
+
+def report(
+    unit: str,
+    period: str,
+    values: Mapping[str, float],
+    at: str,
+    *,
+    content: bytes | None = None,
+    warnings: Sequence[Issue] = (),
+    is_confirmed: bool = True,
+    received_by: str = OFFICE,
+) -> Submission:
+    """One monthly report in short; its bytes tell it from every other one unless they are given."""
+    rows = tuple(
+        ReportRow(indicator, value, None, None, str(value), "填报表", f"C{line}", "演示材料", None, None, None)
+        for line, (indicator, value) in enumerate(values.items(), start=3)
+    )
+    return Submission(
+        kind="report",
+        unit_code=unit,
+        subject_code=None,
+        period=date.fromisoformat(f"{period}-01"),
+        file_name=f"{period}_{unit}.xlsx",
+        content=repr((unit, period, sorted(values.items()), at)).encode() if content is None else content,
+        received_at=datetime.fromisoformat(at),
+        received_by=received_by,
+        rows=rows,
+        warnings=tuple(warnings),
+        is_confirmed=is_confirmed,
+        is_demo=True,
+    )
+
+
+def send(warehouse: Warehouse, *arguments: Any, **more: Any) -> str:
+    """Submit one report in a transaction of its own; answers its id."""
+    with warehouse.writing() as cursor:
+        return submit(cursor, report(*arguments, **more))
+
+
+def ask(warehouse: Warehouse, question: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
+    """All rows of one question."""
+    with warehouse.reading() as cursor:
+        return cursor.execute(question, parameters).fetchall()
+
+
+def raw(path: Path, *statements: str) -> list[tuple[Any, ...]]:
+    """Go round the product: a plain connection, while nobody holds the file. Answers the last statement's rows."""
+    with duckdb.connect(str(path)) as connection:
+        rows: list[tuple[Any, ...]] = []
+        for statement in statements:
+            rows = connection.execute(statement).fetchall()
+        return rows
+
+
+def plan_copy(folder: Path, *changes: tuple[str, str, str], source: Path = SMALL) -> Path:
+    """A copy of a plan folder with texts replaced: (file, old, new), where the old one stands exactly once."""
+    shutil.copytree(source, folder)
+    for file, old, new in changes:
+        text = (folder / file).read_bytes().decode()
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"
+        (folder / file).write_bytes(text.replace(old, new).encode())
+    return folder
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command answered."""
+
+    code: int
+    out: str
+    err: str
+
+
+def environment(**more: str) -> dict[str, str]:
+    """As on a bare machine, with the product on the path."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("WAREHOUSE", "PLAN")}
+    return {**kept, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **more}
+
+
+def run(*words: str | Path, cwd: Path, module: str = "warehouse", **more: str) -> Said:
+    """`python -m warehouse …` in a process of its own. Whatever happens it speaks Chinese and never shows its insides."""
+    done = subprocess.run(
+        [sys.executable, "-m", module, *map(str, words)],
+        cwd=cwd,
+        env=environment(**more),
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    said = Said(done.returncode, done.stdout, done.stderr)
+    assert "Traceback" not in said.out + said.err, said
+    assert "程序内部出错" not in said.out + said.err, said
+    assert CHINESE.search(said.out + said.err), said
+    assert (said.code == 0) == (not said.err), f"errors go to stderr, and nothing else does: {said}"
+    return said

@@ -1,0 +1,235 @@
+"""Whatever was changed behind the product's back, `verify` says so and names it; a sound warehouse passes."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.warehouse.helpers import CHINESE, SMALL, ask, plan_copy, raw, report, run, send
+from warehouse.__main__ import main
+from warehouse.build import SQL, initialise, open_current
+from warehouse.clock import parse_moment
+from warehouse.plan import read_plan
+from warehouse.plan_store import store_plan
+from warehouse.records import OFFICE, Issue
+from warehouse.submit import confirm_warnings, send_back, submit, withdraw
+
+TABLES = sorted(file.stem for file in (SQL / "tables").glob("*.sql"))
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse in which everything that there is has happened once: nobody may open it, copy it."""
+    folder = tmp_path_factory.mktemp("lived")
+    path = folder / "warehouse.duckdb"
+    # The small plan names no departments; every table of a plan should hold a row.
+    first = plan_copy(folder / "first", ("task_departments.csv", "listed_order", "listed_order\n1,青禾县,1"))
+    assert initialise(path, first)
+    second = plan_copy(folder / "second", ("targets.csv", "02-3,class,A,2", "02-3,class,A,3"), source=first)
+    warning = Issue("warning", "jump", "填报表", "C3", "演示")
+    with open_current(path, 5) as warehouse:
+        kept = send(warehouse, "qinghe", "2024-03", {"01-1": 4, "01-2": 0.5, "02-1": 1, "02-2": 3}, "2024-04-05T09:00")
+        returned = send(warehouse, "qinghe", "2024-03", {"01-1": 5}, "2024-04-06T09:00")
+        withdrawn = send(warehouse, "yunxi", "2024-03", {"01-1": 2}, "2024-04-07T09:00")
+        with warehouse.writing() as cursor:
+            warned = submit(
+                cursor, report("park", "2024-03", {"01-1": 9}, "2024-04-08T09:00", warnings=[warning], is_confirmed=False, received_by="星桥园区")
+            )
+            send_back(cursor, returned, "演示", parse_moment("2024-04-10"), OFFICE)
+            withdraw(cursor, withdrawn, parse_moment("2024-04-11"), OFFICE)
+            store_plan(cursor, read_plan(second), parse_moment("2024-05-01"), "演示", OFFICE)
+            confirm_warnings(cursor, warned, parse_moment("2024-05-02"), "星桥园区")
+        kinds = "plan_stored received received received received returned withdrawn plan_stored warnings_confirmed".split()
+        assert [kind for (kind,) in ask(warehouse, "select kind from event order by event_no")] == kinds
+        assert [table for table in TABLES if not ask(warehouse, f"select 1 from {table} limit 1")] == []
+    (folder / "kept").write_text(kept)
+    return path
+
+
+@pytest.fixture
+def path(lived: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(lived, tmp_path / "warehouse.duckdb"))
+
+
+@pytest.fixture
+def kept(lived: Path) -> str:
+    """The submission in force of qinghe."""
+    return (lived.parent / "kept").read_text()
+
+
+def verified(path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    """What `python -m warehouse verify` answers, run in this process to save its start."""
+    capsys.readouterr()
+    code = main(["verify", "--warehouse", str(path)])
+    said = capsys.readouterr()
+    assert "程序内部出错" not in said.err, "verify broke on what it should have named"
+    return code, said.out + said.err
+
+
+def test_a_sound_warehouse_passes(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, words = verified(path, capsys)
+    assert (code, "4 份" in words) == (0, True), words
+
+
+def test_exit_statuses_of_the_command(path: Path, tmp_path: Path) -> None:
+    assert run("verify", "--warehouse", path, cwd=tmp_path).code == 0
+    raw(path, "update reported_value set value = value + 1 where indicator_id = '01-1' and unit_code = 'park'")
+    done = main(["verify", "--warehouse", str(path)])
+    assert done == 1
+
+
+# Each: what is done to the file, and what one line of the answer must hold. {kept} is qinghe's submission in force.
+MINE = "submission_id = '{kept}'"
+TAMPERED: dict[str, tuple[str, str]] = {
+    "reported_value: a figure": (f"update reported_value set value = 3 where {MINE} and indicator_id = '01-1'", "{kept}"),
+    "reported_value: the last digit": (f"update reported_value set value = 0.5000000000000001 where {MINE} and indicator_id = '01-2'", "{kept}"),
+    "reported_value: a numerator": (f"update reported_value set numerator = 1 where {MINE} and indicator_id = '01-2'", "{kept}"),
+    "reported_value: what was typed": (f"update reported_value set typed = '四' where {MINE} and indicator_id = '01-1'", "{kept}"),
+    "reported_value: the cell": (f"update reported_value set source_cell = '填报表!C9' where {MINE} and indicator_id = '01-1'", "{kept}"),
+    "reported_value: a text": (f"update reported_value set evidence = null where {MINE} and indicator_id = '01-1'", "{kept}"),
+    "reported_value: another indicator": (f"update reported_value set indicator_id = '02-3' where {MINE} and indicator_id = '02-1'", "{kept}"),
+    "reported_value: a row gone": (f"delete from reported_value where {MINE} and indicator_id = '02-1'", "{kept}"),
+    "reported_value: all rows gone": (f"delete from reported_value where {MINE}", "{kept}"),
+    "reported_value: a row more": (f"insert into reported_value select * replace ('02-3' as indicator_id) from reported_value where {MINE} limit 1", "{kept}"),
+    "reported_value: a row twice": (f"insert into reported_value from reported_value where {MINE} and indicator_id = '01-1'", "{kept}"),
+    "reported_value: rows of nobody": ("insert into reported_value select * replace ('none' as submission_id) from reported_value limit 1", "reported_value_has_a_submission"),
+    "submission: gone": (f"delete from submission where {MINE}", "{kept}"),
+    "submission: gone with its rows": (f"delete from submission where {MINE}; delete from reported_value where {MINE}", "{kept}"),
+    "submission: one more": ("insert into submission select * replace ('none' as submission_id, 0 as row_count) from submission limit 1", "none"),
+    "submission: twice": (f"insert into submission from submission where {MINE}", "{kept}"),
+    "submission: received earlier": (f"update submission set received_at = '2024-04-01 09:00' where {MINE}", "{kept}"),
+    "submission: another unit": (f"update submission set unit_code = 'yunxi' where {MINE}", "{kept}"),
+    "submission: another unit, rows and all": (f"update submission set unit_code = 'yunxi' where {MINE}; update reported_value set unit_code = 'yunxi' where {MINE}", "{kept}"),
+    "submission: another period": (f"update submission set period = '2024-06-01' where {MINE}", "{kept}"),
+    "submission: another kind": (f"update submission set kind = 'sites' where {MINE}", "{kept}"),
+    "submission: another subject": (f"update submission set subject_code = 'yunxi' where {MINE}", "{kept}"),
+    "submission: another file's name": (f"update submission set file_name = 'x.xlsx' where {MINE}", "{kept}"),
+    "submission: another sender": (f"update submission set received_by = '云溪县' where {MINE}", "{kept}"),
+    "submission: another file": (f"update submission set sha256 = (select max(sha256) from submission where unit_code = 'park') where {MINE}", "{kept}"),
+    "submission: fewer rows": (f"update submission set row_count = 3 where {MINE}", "{kept}"),
+    "submission: confirmed": ("update submission set is_confirmed = true", "报送"),
+    "submission: no demonstration": (f"update submission set is_demo = false where {MINE}", "{kept}"),
+    "submission_warning: gone": ("delete from submission_warning", "报送"),
+    "submission_warning: another": ("update submission_warning set message = '无'", "报送"),
+    "original: a byte": (
+        f"update original set content = 'X'::blob || content[2:] where sha256 = (select sha256 from submission where {MINE})",
+        "原件",
+    ),
+    "original: gone": (f"delete from original where sha256 = (select sha256 from submission where {MINE})", "{kept}"),
+    "event: what it tells": ("update event set payload = replace(payload, '演示', '无') where kind = 'returned'", "第 6 条"),
+    "event: no JSON any more": ("update event set payload = 'x' where event_no = 2", "第 2 条"),
+    "event: a receipt without digests": ("update event set payload = '{{}}' where event_no = 2", "第 2 条"),
+    "event: when": ("update event set happened_at = '2024-04-12' where kind = 'returned'", "第 6 条"),
+    "event: when it was written": ("update event set recorded_at = '2024-04-12' where kind = 'returned'", "第 6 条"),
+    "event: who": ("update event set actor = '某人' where kind = 'withdrawn'", "第 7 条"),
+    "event: what": ("update event set kind = 'withdrawn' where kind = 'returned'", "第 6 条"),
+    "event: of whom": ("update event set submission_id = '{kept}' where kind = 'returned'", "第 6 条"),
+    "event: of nobody": ("update event set submission_id = null where kind = 'returned'", "第 6 条"),
+    "event: its hash": ("update event set hash = repeat('0', 64) where event_no = 3", "第 3 条"),
+    "event: the hash before": ("update event set previous_hash = repeat('0', 64) where event_no = 3", "第 3 条"),
+    "event: the first gone": ("delete from event where event_no = 1", "第 1 条"),
+    "event: one gone": ("delete from event where kind = 'returned'", "第 6 条"),
+    "event: one gone, closed up": ("delete from event where event_no = 6; update event set event_no = event_no - 1 where event_no > 6", "第 6 条"),
+    "event: two change places": ("update event set event_no = case event_no when 3 then 4 when 4 then 3 else event_no end", "第 3 条"),
+    "event: one twice": ("insert into event from event where event_no = 3", "第 "),
+    "event: the last gone": ("delete from event where event_no = 9", "事件"),
+    "event: the last three gone": ("delete from event where event_no >= 7", "事件"),
+    "event: one more": ("insert into event select * replace (10 as event_no, '{kept}' as submission_id, 'returned' as kind) from event where event_no = 6", "第 10 条"),
+    "plan_version: in force earlier": ("update plan_version set in_force_from = '2024-02-01' where plan_version_no = 2", "方案"),
+    "plan_version: gone": ("delete from plan_version where plan_version_no = 2", "方案"),
+    "plan_version: its digest": ("update plan_version set sha256 = repeat('0', 64) where plan_version_no = 2", "方案"),
+    "plan_file: a byte": ("update plan_file set content = 'X'::blob || content[2:] where file_name = 'notice.txt' and plan_version_no = 1", "方案"),
+    "plan_file: gone": ("delete from plan_file where file_name = 'targets.csv' and plan_version_no = 2", "方案"),
+    "plan_section": ("update plan_section set name = '别的' where section_no = 1", "方案"),
+    "plan_task": ("update plan_task set weight = 5 where task_no = 1 and plan_version_no = 1", "方案"),
+    "plan_task_department": ("delete from plan_task_department", "方案"),
+    "plan_unit: name": ("update plan_unit set name = '别的' where unit_code = 'park'", "方案"),
+    "plan_unit: cycle": ("update plan_unit set report_cycle = 'none' where unit_code = 'park'", "方案"),
+    "plan_indicator": ("update plan_indicator set name = '别的' where indicator_id = '01-1'", "方案"),
+    "plan_window: the plan's end": ('update plan_window set end_date = \'2024-11-30\' where "window" = \'plan\'', "方案"),
+    "plan_target": ("update plan_target set target = 1 where indicator_id = '01-1'", "方案"),
+    "plan_target: gone": ("delete from plan_target where indicator_id = '01-1'", "方案"),
+    "plan_phase": ("delete from plan_phase", "方案"),
+    "plan_review_criterion": ("update plan_review_criterion set full_score = 30 where criterion_no = 1", "方案"),
+    "plan_site_domain": ("delete from plan_site_domain", "方案"),
+    "plan_score_weight": ("update plan_score_weight set weight = 0 where part = 'peer_score'", "方案"),
+    "plan_setting": ("update plan_setting set value = 31 where key = 'report_due_day'", "方案"),
+    "plan_duty: a target": ("update plan_duty set target = 1 where indicator_id = '01-1'", "plan_duty_is_resolved"),
+    "plan_duty: a row gone": ("delete from plan_duty where indicator_id = '02-3'", "plan_duty_is_resolved"),
+    "plan_duty: a row twice": ("insert into plan_duty from plan_duty where indicator_id = '02-2' and plan_version_no = 1", "plan_duty_is_resolved"),
+}
+
+
+@pytest.mark.parametrize("case", TAMPERED)
+def test_tampered(path: Path, kept: str, case: str, capsys: pytest.CaptureFixture[str]) -> None:
+    statement, word = (text.format(kept=kept) for text in TAMPERED[case])
+    before = raw(path, "select md5(string_agg(t::varchar, '' order by t)) from (select all_tables from query_table(['event']) as all_tables) as x(t)")
+    raw(path, statement)
+    assert before
+    code, words = verified(path, capsys)
+    assert code == 1, words
+    assert [line for line in words.splitlines() if word in line and CHINESE.search(line)], words
+
+
+def test_every_table_is_tampered_with() -> None:
+    """`schema_version` holds no data: another number is another program's warehouse (test_commands)."""
+    assert {case.partition(":")[0] for case in TAMPERED} | {"schema_version"} == set(TABLES)
+
+
+# Each check of sql/checks can return a row: what is done, for each.
+FAILING_CHECKS = {
+    "event_ends_a_known_submission": "delete from submission where unit_code = 'park'",
+    "fulfilment_within_bounds": "update reported_value set value = -1",
+    "one_submission_in_force_per_key": """
+        create or replace macro in_force_at(known_at) as table
+            select submission_id, kind, unit_code, subject_code, period, received_at from submission
+        """,
+    "plan_duty_is_resolved": "delete from plan_duty where unit_code = 'park'",
+    "ranking_holds_every_county_level_unit": "insert into plan_unit select * replace (9 as unit_order) from plan_unit where unit_code = 'park'",
+    "reported_value_has_a_submission": "update reported_value set period = '2024-05-01' where unit_code = 'park'",
+    "reported_value_in_range": "update reported_value set value = 1.5 where indicator_id = '02-1'",
+    "reported_value_once_per_indicator": "insert into reported_value from reported_value where unit_code = 'park'",
+}
+
+
+def test_every_check_has_a_case() -> None:
+    assert set(FAILING_CHECKS) == {file.stem for file in (SQL / "checks").glob("*.sql")}
+
+
+@pytest.mark.parametrize("check", FAILING_CHECKS)
+def test_check_can_fail(path: Path, check: str, capsys: pytest.CaptureFixture[str]) -> None:
+    statement = (SQL / "checks" / f"{check}.sql").read_text(encoding="utf-8")
+    assert raw(path, statement) == []
+    assert raw(path, FAILING_CHECKS[check], statement)
+    code, words = verified(path, capsys)
+    assert code == 1
+    assert f"检查 {check} 不通过" in words
+
+
+@pytest.mark.parametrize("value", ["'nan'", "'inf'", "-1", "1.5"])
+def test_no_such_figure_may_stand(path: Path, value: str) -> None:
+    """A share above 1, half a count, less than nothing, no number at all: each is found by the check, whoever let it in."""
+    statement = (SQL / "checks" / "reported_value_in_range.sql").read_text(encoding="utf-8")
+    assert raw(path, f"update reported_value set value = {value} where indicator_id = '01-1'", statement)
+
+
+def test_a_missing_table_is_named(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    raw(path, "drop table original")
+    code, words = verified(path, capsys)
+    assert code == 1
+    assert "original" in words
+
+
+def test_views_are_made_anew_when_their_digest_differs(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A view that somebody changed for himself is put right as soon as the program's own have changed."""
+    raw(path, "create or replace view fulfilment_of_city as select 1 as fulfilment", "update schema_version set views_sha256 = ''")
+    assert verified(path, capsys)[0] == 0
+    with duckdb.connect(str(path), read_only=True) as connection:
+        assert [column[0] for column in connection.execute("from fulfilment_of_city").description or []] == ["fulfilment", "expected", "light"]
+
+
+def test_the_small_plan_is_the_one_that_ships() -> None:
+    assert read_plan(SMALL).title
