@@ -30,15 +30,15 @@ def page() -> None:
     """The page."""
     in_force = plan()
     frame.title("报送:上传填报表,当场告知哪里要改")
-    sender = _sender(in_force)
-    left, right = st.columns([3, 2], gap="small")
+    left, right = st.columns([5, 3], gap="small")
     with left:
+        sender = _sender(in_force)
         _take_files(sender)
         _results()
+        _sent(in_force, sender)
     with right:
         _template(in_force, sender)
         _owed(sender)
-    _sent(in_force, sender)
 
 
 def _sender(in_force: Plan) -> str | None:

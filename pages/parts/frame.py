@@ -14,13 +14,14 @@ from warehouse.clock import office_now
 from warehouse.plan import Plan
 
 _STYLE = Path(__file__).with_name("style.css")
+_CHINESE = Path(__file__).with_name("chinese.html")
 _REFRESH = timedelta(seconds=2)
 
 
 def dress() -> None:
-    """Bring the style sheet, and tell the browser that the page is Chinese."""
+    """Bring the style sheet, and put Streamlit's own words into Chinese."""
     st.html(_STYLE)
-    st.html("<script>document.documentElement.lang = 'zh-CN'</script>", unsafe_allow_javascript=True)
+    st.html(_CHINESE, unsafe_allow_javascript=True)
 
 
 def reload_if_deep_link() -> None:

@@ -74,11 +74,12 @@ def _cards(city: pd.Series, ranking: pd.DataFrame, owed: pd.DataFrame) -> None:
         border=True, height="stretch",
     )
     ours = owed[owed["unit_kind"] != "department"]
-    others = len(owed) - len(ours)
+    newest = ours[ours["period"] == ours["period"].max()]
+    others = owed["unit_kind"].eq("department").sum()
     reports.metric(
-        "应报未报",
-        f"{ours['unit_code'].nunique()} 家县级单位",
-        delta=f"共 {len(ours)} 份;部门另有 {others} 份" if others else f"共 {len(ours)} 份",
+        f"{month(newest['period'].iloc[0])}应报未报" if len(newest) else "应报未报",
+        f"{newest['unit_code'].nunique()} 家",
+        delta=f"累计欠报 {len(ours)} 份" + (f";部门 {others} 份" if others else ""),
         delta_color="off",
         delta_arrow="off",
         border=True,
@@ -196,7 +197,7 @@ def _behind() -> None:
                 "差(百分点)": [f"{gap * 100:.1f}" if gap > 0 else "—" for gap in worst["gap"]],
             }
         )
-        st.dataframe(shown, hide_index=True, key="behind", column_config={"任务": st.column_config.TextColumn(width="large")})
+        st.dataframe(shown, hide_index=True, key="behind")
         download_table(shown, "全市落后最多的任务", frame.stamp(), "download_behind")
 
 
@@ -212,8 +213,8 @@ def _owed(owed: pd.DataFrame) -> None:
                 {
                     "单位": name,
                     "份数": len(rows),
-                    "应报期": "、".join(month(period) for period in rows["period"].sort_values().tail(3)) + ("等" if len(rows) > 3 else ""),
-                    "最长逾期(天)": int(rows["days_overdue"].max()),
+                    "最近应报期": "、".join(f"{period:%Y-%m}" for period in rows["period"].sort_values(ascending=False).head(3)),
+                    "最长逾期": f"{int(rows['days_overdue'].max())} 天",
                 }
                 for (_, name), rows in sorted(by_unit, key=lambda item: (item[0][0] == "department", -len(item[1])))
             ]

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.warehouse.helpers import CHINESE, SMALL, ask, plan_copy, raw, report, run, send
+from tests.warehouse.helpers import CHINESE, Said, ask, plan_copy, raw, report, run, send
 from warehouse.__main__ import main
 from warehouse.build import SQL, initialise, open_current
 from warehouse.clock import parse_moment
@@ -75,10 +75,10 @@ def test_a_sound_warehouse_passes(path: Path, capsys: pytest.CaptureFixture[str]
 
 
 def test_exit_statuses_of_the_command(path: Path, tmp_path: Path) -> None:
-    assert run("verify", "--warehouse", path, cwd=tmp_path).code == 0
+    assert run("verify", "--warehouse", path, cwd=tmp_path) == Said(0, "数据完好:4 份报送逐一核对无误。\n", "")
     raw(path, "update reported_value set value = value + 1 where indicator_id = '01-1' and unit_code = 'park'")
-    done = main(["verify", "--warehouse", str(path)])
-    assert done == 1
+    said = run("verify", "--warehouse", path, cwd=tmp_path)
+    assert (said.code, "发现 1 处问题" in said.out + said.err) == (1, True)
 
 
 # Each: what is done to the file, and what one line of the answer must hold. {kept} is qinghe's submission in force.
@@ -166,9 +166,7 @@ TAMPERED: dict[str, tuple[str, str]] = {
 @pytest.mark.parametrize("case", TAMPERED)
 def test_tampered(path: Path, kept: str, case: str, capsys: pytest.CaptureFixture[str]) -> None:
     statement, word = (text.format(kept=kept) for text in TAMPERED[case])
-    before = raw(path, "select md5(string_agg(t::varchar, '' order by t)) from (select all_tables from query_table(['event']) as all_tables) as x(t)")
     raw(path, statement)
-    assert before
     code, words = verified(path, capsys)
     assert code == 1, words
     assert [line for line in words.splitlines() if word in line and CHINESE.search(line)], words
@@ -229,7 +227,3 @@ def test_views_are_made_anew_when_their_digest_differs(path: Path, capsys: pytes
     assert verified(path, capsys)[0] == 0
     with duckdb.connect(str(path), read_only=True) as connection:
         assert [column[0] for column in connection.execute("from fulfilment_of_city").description or []] == ["fulfilment", "expected", "light"]
-
-
-def test_the_small_plan_is_the_one_that_ships() -> None:
-    assert read_plan(SMALL).title
