@@ -64,7 +64,7 @@ def candidates(sheet: Sheet, rows: Iterable[int], kind: str, colon_only: bool = 
     by_row: dict[int, list[Cell]] = {}
     wanted = set(rows)
     for (row, _), cell in sorted(sheet.cells.items()):
-        if row in wanted or row - 1 in wanted:
+        if row in wanted or (colon_only and row - 1 in wanted):
             by_row.setdefault(row, []).append(cell)
     for row in sorted(wanted & by_row.keys()):
         for cell in by_row[row]:
@@ -97,7 +97,8 @@ def _beside(sheet: Sheet, by_row: dict[int, list[Cell]], cell: Cell, label: Labe
     below = next((other for other in by_row.get(bottom + 1, ()) if cell.column <= other.column <= last), None)
     if below is not None and not _is_label_cell(below, kind):
         is_found = True
-        yield LabelValue(label.key, label.is_weak, below)
+        is_doubtful = bool(COLON.search(cell.text))  # after a colon, the value is rather missing than below
+        yield LabelValue(label.key, label.is_weak or is_doubtful, below)
     if not is_found:
         yield LabelValue(label.key, label.is_weak, Cell(cell.row, last + 1, "text", ""))
 

@@ -101,7 +101,7 @@ def load(
         verdict = Verdict(file_name, verdict.kind, issues=[issue(Fault("warehouse_refused", particulars={"words": str(refusal)}))])
     except Exception:
         _log.exception("a workbook of %d bytes could not be loaded", len(content))
-        verdict = Verdict(file_name, issues=[issue(Fault("file_damaged"))])
+        verdict = Verdict(file_name, issues=[issue(Fault("program_failed"))])
     return verdict.to_json()
 
 

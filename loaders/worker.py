@@ -77,6 +77,7 @@ def _work(name: str, content: bytes, write_end: int) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        gc.disable()  # the child ends with the workbook
         from loaders.examine import examine
 
         try:

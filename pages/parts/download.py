@@ -20,7 +20,7 @@ def workbook(sheet: str, frame: pd.DataFrame, note: str) -> bytes:
                 if cell.data_type == "f":
                     cell.data_type = "s"
         for column, heading in zip(page.columns, frame.columns, strict=False):
-            texts = [str(heading), *frame[heading].astype(str)]
+            texts = [str(heading), *map(str, frame[heading])]
             width = max(sum(2 if ord(char) > 0x2E7F else 1 for char in text) for text in texts)
             page.column_dimensions[column[1].column_letter].width = min(60, width + 3)
         page.freeze_panes = "A3"

@@ -14,7 +14,7 @@ from pages.parts.look import FILLS, INK_ON_FILL, SIGNS, palette, percent, short
 from warehouse.plan import Plan
 
 OUTLINES = "outlines.geojson"
-_NAME_SIZE = alt.expr("width < 420 ? 9.5 : width < 640 ? 12 : width < 800 ? 15 : 18")
+_NAME_SIZE = alt.expr("width < 420 ? 9.5 : width < 640 ? 12 : width < 800 ? 14.5 : 16.5")
 
 
 def has_map(plan: Plan) -> bool:

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import address, frame
-from pages.parts.chart_base import Height, draw
+from pages.parts.chart_base import Height, download_picture, draw
 from pages.parts.data import ask, plan
 from pages.parts.download import download_table
 from pages.parts.explain import explain
@@ -62,14 +62,10 @@ def _open(mark: dict[str, Any]) -> None:
 
 def _matrix(in_force: Plan, cells: pd.DataFrame, tasks: list[int], units: dict[str, str], key: str, height: Height = "content") -> None:
     selected = (address.chosen_unit(in_force), address.chosen_task(in_force))
-    draw(
-        matrix_frame(cells, tasks, units, selected),
-        matrix_spec(tuple((no, in_force.tasks[no].title) for no in tasks), tuple(units.items()), theme()),
-        key,
-        "任务与单位的完成率和灯;同样的内容可以下载成表格,或用下面的选择框查看。",
-        _open,
-        height,
-    )
+    rows = matrix_frame(cells, tasks, units, selected)
+    spec = matrix_spec(tuple((no, in_force.tasks[no].title) for no in tasks), tuple(units.items()), theme())
+    draw(rows, spec, key, "任务与单位的完成率和灯;同样的内容可以下载成表格,或用下面的选择框查看。", _open, height)
+    download_picture(rows, spec, "红黄绿灯", frame.stamp(), (1200, 25 * (len(tasks) + 1)), f"picture_{key}")
 
 
 def _by_keyboard(in_force: Plan, units: dict[str, str], tasks: list[int]) -> None:

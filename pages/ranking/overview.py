@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import address, frame
-from pages.parts.chart_base import draw
+from pages.parts.chart_base import download_picture, draw
 from pages.parts.data import ask, plan
 from pages.parts.download import download_table
 from pages.parts.explain import explain
@@ -103,21 +103,36 @@ def _map_and_ranking(ranking: pd.DataFrame, in_force: Plan) -> None:
     if left is not None:
         with left.container(border=True, height="stretch", key="map_box"):
             st.markdown("**完成率与序时进度** · 点选县区看详情")
-            draw(
-                map_frame(ranking, in_force, selected),
-                map_spec(in_force.files[OUTLINES], codes_of(in_force), kind),
-                "map",
-                "各县级单位的位置、完成率和灯;同样的内容见旁边的排名。",
-                _select,
-                "stretch",
-            )
+            rows, spec = map_frame(ranking, in_force, selected), map_spec(in_force.files[OUTLINES], codes_of(in_force), kind)
+            draw(rows, spec, "map", "各县级单位的位置、完成率和灯;同样的内容见旁边的排名。", _select, "stretch")
             st.caption(f"{legend(in_force.settings.yellow_points)} | 示意图,不作为划界依据")
+            download_picture(rows, spec, "完成率地图", f"{frame.stamp()};示意图,不作为划界依据", (1100, 580), "picture_map")
     with right.container(border=True, height="stretch", key="ranking_box"):
         st.markdown("**排名** · 竖线为序时进度,右为总分和名次变化")
-        draw(
-            ranking_frame(ranking, selected), ranking_spec(kind), "ranking", "各县级单位按总分排名,条形为完成率。", _select, "stretch"
-        )
+        rows, spec = ranking_frame(ranking, selected), ranking_spec(kind)
+        draw(rows, spec, "ranking", "各县级单位按总分排名,条形为完成率。", _select, "stretch")
         st.caption(_how_totals_come_about(ranking, in_force))
+        with st.container(horizontal=True, gap="small"):
+            download_picture(rows, spec, "排名", frame.stamp(), (900, 420), "picture_ranking")
+            download_table(_ranking_table(ranking), "排名", frame.stamp(), "download_ranking")
+
+
+def _ranking_table(ranking: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "名次": ranking["rank"].astype("Int64"),
+            "县(市、区)名次": ranking["county_rank"].astype("Int64"),
+            "单位": ranking["unit_name"],
+            "总分": ranking["total"].map(total),
+            "完成率": [
+                percent(share) if light != "灰" else "未报" for share, light in zip(ranking["fulfilment"], ranking["light"], strict=True)
+            ],
+            "序时进度": ranking["expected"].map(percent),
+            "灯": [signed(light, light) for light in ranking["light"]],
+            "上月名次": ranking["previous_rank"].astype("Int64"),
+            "名次变化": ranking["rank_change"].map(movement),
+        }
+    )
 
 
 def _how_totals_come_about(ranking: pd.DataFrame, in_force: Plan) -> str:

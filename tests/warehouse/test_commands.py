@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -14,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.warehouse.helpers import CHINESE, ROOT, SHIPPED, SMALL, Said, ask, environment, plan_copy, raw, run, send
+from tests.warehouse.helpers import SHIPPED, SMALL, Said, ask, environment, plan_copy, raw, run, send
 from warehouse.build import open_current
 from warehouse.ids import new_id
 
@@ -35,7 +34,9 @@ def events(path: Path) -> list[tuple[str, str | None]]:
 def sent(path: Path, *figures: float) -> list[str]:
     """Reports of one key, a day apart."""
     with open_current(path, 5) as warehouse:
-        return [send(warehouse, "qinghe", "2024-03", {"01-1": figure}, f"2024-04-{day:02}T09:00") for day, figure in enumerate(figures, start=5)]
+        return [
+            send(warehouse, "qinghe", "2024-03", {"01-1": figure}, f"2024-04-{day:02}T09:00") for day, figure in enumerate(figures, start=5)
+        ]
 
 
 # ---- init ------------------------------------------------------------------------------------------------------------------
@@ -313,9 +314,3 @@ def test_a_command_waits_for_a_program_that_holds_the_file(path: Path, tmp_path:
         warehouse.close()
         assert [one.result().code for one in waiting] == [0, 0]
         assert time.monotonic() - start >= 1.5
-
-
-def test_the_product_is_found_from_anywhere() -> None:
-    assert (ROOT / "warehouse" / "__main__.py").is_file()
-    assert shutil.which(sys.executable)
-    assert CHINESE.search("一")

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from base64 import b64encode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -75,8 +76,8 @@ def ids_of(path: Path) -> list[str]:
 
 def dial(path: Path) -> socket.socket:
     line = socket.socket(socket.AF_UNIX)
+    line.connect(str(socket_path(path)))  # waits where the queue is full; with a time limit it would fail at once
     line.settimeout(10)
-    line.connect(str(socket_path(path)))
     return line
 
 
@@ -136,10 +137,10 @@ def test_contents_and_words_pass_unchanged(app: App) -> None:
     content = os.urandom(5_000_000)
     arguments = {"number": 7, "text": "退回(演示) 𠀀\n\0\"'", "none": None, "list": [1.5, True]}
     with handover.reaching(app.path, all_handlers()) as desk:
-        for content in (content, b"", b"\0"):
-            answer = desk.request("echo", arguments, content)
+        for sent in (content, b"", b"\0"):
+            answer = desk.request("echo", arguments, sent)
             assert (answer["arguments"], answer["asked"]) == (arguments, 7)
-            assert answer["sha256"] == hashlib.sha256(content).hexdigest()
+            assert answer["sha256"] == hashlib.sha256(sent).hexdigest()
 
 
 def test_refusals_keep_their_words_and_exit_code(app: App) -> None:
@@ -171,7 +172,11 @@ def test_many_at_once(app: App) -> None:
 
 
 def test_one_slow_command_holds_up_nobody(app: App) -> None:
-    with ThreadPoolExecutor(1) as pool, handover.reaching(app.path, all_handlers()) as one, handover.reaching(app.path, all_handlers()) as other:
+    with (
+        ThreadPoolExecutor(1) as pool,
+        handover.reaching(app.path, all_handlers()) as one,
+        handover.reaching(app.path, all_handlers()) as other,
+    ):
         slow = pool.submit(one.request, "slow", {"seconds": 1.5})
         time.sleep(0.1)
         other.request("echo", {})
@@ -247,8 +252,6 @@ def test_an_app_that_starts_while_a_command_waits_answers_it(path: Path) -> None
 def test_the_app_is_killed_in_the_middle(app: App, tmp_path: Path, when: str) -> None:
     """The client brings its work once more, to the file itself: it is done once, and nothing is half."""
     second = plan_copy(tmp_path / "second", ("targets.csv", "01-1,class,A,4", "01-1,class,A,8"))
-    from base64 import b64encode
-
     files = {file.name: b64encode(file.read_bytes()).decode() for file in second.iterdir()}
 
     def here(warehouse: Any, arguments: dict[str, Any], content: bytes) -> dict[str, Any]:
@@ -356,7 +359,7 @@ def test_a_workbook_larger_than_a_line_takes_is_refused_once(app: App) -> None:
 
     thread = threading.Thread(target=bring, daemon=True)
     thread.start()
-    thread.join(15)
+    thread.join(6)
     assert len(done) == 1, "the client is still trying"
     assert isinstance(done[0], Refusal), repr(done[0])[:200]
 

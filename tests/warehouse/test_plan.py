@@ -93,7 +93,10 @@ REFUSED: dict[str, tuple[list[Change], list[tuple[str, ...]]]] = {
         [("targets.csv 第 15 行", "09-9", "indicators.csv")],
     ),
     "unknown indicator of sites": ([("site_domains.csv", "02-3", "09-9")], [("site_domains.csv 第 2 行", "09-9", "indicators.csv")]),
-    "unknown window": ([("indicators.csv", "count,场,quarter", "count,场,decade")], [("indicators.csv 第 2 行", "window", "decade", "windows.csv")]),
+    "unknown window": (
+        [("indicators.csv", "count,场,quarter", "count,场,decade")],
+        [("indicators.csv 第 2 行", "window", "decade", "windows.csv")],
+    ),
     "unknown unit": ([("targets.csv", "unit,yunxi", "unit,nobody")], [("targets.csv 第 4 行", "scope", "nobody", "units.csv")]),
     "unknown class": ([("targets.csv", "01-1,class,P", "01-1,class,Z")], [("targets.csv 第 5 行", "scope", "“Z”", "units.csv")]),
     "a unit for a class": ([("targets.csv", "01-1,class,P", "01-1,class,park")], [("targets.csv 第 5 行", "scope", "park")]),
@@ -110,8 +113,14 @@ REFUSED: dict[str, tuple[list[Change], list[tuple[str, ...]]]] = {
     "kind of unit": ([("units.csv", ",park,P", ",zone,P")], [("units.csv 第 4 行", "kind", "zone", "park", "department")]),
     "report cycle": ([("units.csv", "990101,quarter", "990101,weekly")], [("units.csv 第 2 行", "report_cycle", "weekly", "quarter")]),
     "kind of indicator": ([("indicators.csv", ",status,", ",state,")], [("indicators.csv 第 4 行", "kind", "state", "coverage")]),
-    "reported by": ([("indicators.csv", "count,场,quarter,county", "count,场,quarter,city")], [("indicators.csv 第 2 行", "reported_by", "both")]),
-    "kind of scope": ([("targets.csv", "01-1,unit,yunxi", "01-1,county,yunxi")], [("targets.csv 第 4 行", "scope_kind", "county", "class")]),
+    "reported by": (
+        [("indicators.csv", "count,场,quarter,county", "count,场,quarter,city")],
+        [("indicators.csv 第 2 行", "reported_by", "both")],
+    ),
+    "kind of scope": (
+        [("targets.csv", "01-1,unit,yunxi", "01-1,county,yunxi")],
+        [("targets.csv 第 4 行", "scope_kind", "county", "class")],
+    ),
     "part of the total": ([("score_weights.csv", "satisfaction", "luck")], [("score_weights.csv 第 4 行", "part", "luck", "peer_score")]),
     "flag": ([("tasks.csv", "开展宣讲(演示),1,2", "开展宣讲(演示),yes,2")], [("tasks.csv 第 2 行", "scored", "yes")]),
     "joint": ([("targets.csv", "1,1,市区联合", "1,2,市区联合")], [("targets.csv 第 9 行", "joint", "“2”")]),
@@ -134,64 +143,117 @@ REFUSED: dict[str, tuple[list[Change], list[tuple[str, ...]]]] = {
         [("windows.csv 第 4 行", "第一季度", "第二季度", "第 3 行", "重叠")],
     ),
     "windows share a month": (
-        [("windows.csv", "2024-04-01,2024-06-30", "2024-03-31,2024-06-30"), ("windows.csv", "2024-01-01,2024-03-31", "2024-01-01,2024-03-30")],
+        [
+            ("windows.csv", "2024-04-01,2024-06-30", "2024-03-31,2024-06-30"),
+            ("windows.csv", "2024-01-01,2024-03-31", "2024-01-01,2024-03-30"),
+        ],
         [("windows.csv 第 4 行", "第 3 行", "同一个月")],
     ),
     "one window holds two others": (
         [("windows.csv", "2024-01-01,2024-03-31", "2024-01-01,2024-09-30")],
         [("windows.csv 第 4 行", "第 3 行"), ("windows.csv 第 5 行", "第 3 行")],
     ),
-    "uncounted windows overlap too": ([("windows.csv", "2024-10-01,2024-12-31", "2024-09-01,2024-12-31")], [("windows.csv 第 6 行", "第 5 行")]),
-    "window ends before it begins": ([("windows.csv", "2024-10-01,2024-12-31", "2024-12-31,2024-10-01")], [("windows.csv 第 6 行", "晚于")]),
+    "uncounted windows overlap too": (
+        [("windows.csv", "2024-10-01,2024-12-31", "2024-09-01,2024-12-31")],
+        [("windows.csv 第 6 行", "第 5 行")],
+    ),
+    "window ends before it begins": (
+        [("windows.csv", "2024-10-01,2024-12-31", "2024-12-31,2024-10-01")],
+        [("windows.csv 第 6 行", "晚于")],
+    ),
     "phase ends before it begins": ([("phases.csv", "2024-01-01,2024-03-31", "2024-03-31,2024-01-01")], [("phases.csv 第 2 行", "晚于")]),
-    "no plan window": ([("windows.csv", "plan,全周期", "whole,全周期"), ("indicators.csv", "项,plan", "项,whole"), ("indicators.csv", "条,plan", "条,whole"), ("indicators.csv", "count,个,plan", "count,个,whole")], [("windows.csv:", "plan")]),
-    "two plan windows": ([("windows.csv", "quarter,2024年第四季度,2024-10-01,2024-12-31,0", "plan,明年,2025-01-01,2025-12-31,1")], [("windows.csv:", "plan")]),
+    "no plan window": (
+        [
+            ("windows.csv", "plan,全周期", "whole,全周期"),
+            ("indicators.csv", "项,plan", "项,whole"),
+            ("indicators.csv", "条,plan", "条,whole"),
+            ("indicators.csv", "count,个,plan", "count,个,whole"),
+        ],
+        [("windows.csv:", "plan")],
+    ),
+    "two plan windows": (
+        [("windows.csv", "quarter,2024年第四季度,2024-10-01,2024-12-31,0", "plan,明年,2025-01-01,2025-12-31,1")],
+        [("windows.csv:", "plan")],
+    ),
     "nothing counts": (
         [("windows.csv", f"{quarter}1", f"{quarter}0") for quarter in QUARTERS],
         [("indicators.csv 第 2 行", "01-1", "quarter"), ("indicators.csv 第 3 行", "01-2", "quarter")],
     ),
     # keys and names
-    "section twice": ([("sections.csv", "2,示范(演示)", "1,示范(演示)"), ("tasks.csv", "2,2,建设", "2,1,建设")], [("sections.csv 第 3 行", "第 2 行", "重复")]),
+    "section twice": (
+        [("sections.csv", "2,示范(演示)", "1,示范(演示)"), ("tasks.csv", "2,2,建设", "2,1,建设")],
+        [("sections.csv 第 3 行", "第 2 行", "重复")],
+    ),
     "task twice": (
         [("tasks.csv", "2,2,建设示范点(演示),1,1,", "2,2,又一次,1,1,\n2,2,建设示范点(演示),1,1,")],
         [("tasks.csv 第 4 行", "第 3 行", "重复")],
     ),
-    "unit twice": ([("units.csv", "quarter,星桥园区|园区", "quarter,星桥园区|园区\npark,另一园区,park,P,,quarter,")], [("units.csv 第 5 行", "park", "第 4 行")]),
+    "unit twice": (
+        [("units.csv", "quarter,星桥园区|园区", "quarter,星桥园区|园区\npark,另一园区,park,P,,quarter,")],
+        [("units.csv 第 5 行", "park", "第 4 行")],
+    ),
     "indicator twice": (
         [("indicators.csv", "02-3,2,示范村(演示)", "02-2,2,又一次,count,条,plan,county,1,,\n02-3,2,示范村(演示)")],
         [("indicators.csv 第 6 行", "02-2", "第 5 行")],
     ),
     "target twice": ([("targets.csv", "01-1,class,B,3,0,", "01-1,class,A,3,0,")], [("targets.csv 第 3 行", "01-1", "第 2 行")]),
     "window twice": ([("windows.csv", "2024-10-01,2024-12-31", "2024-07-01,2024-09-30")], [("windows.csv 第 6 行", "第 5 行")]),
-    "setting twice": ([("settings.csv", "jump_factor,4", "yellow_points,30\njump_factor,4")], [("settings.csv 第 4 行", "yellow_points", "第 3 行")]),
-    "weight twice": ([("score_weights.csv", "satisfaction,10", "satisfaction,10\nsatisfaction,20")], [("score_weights.csv 第 5 行", "第 4 行")]),
+    "setting twice": (
+        [("settings.csv", "jump_factor,4", "yellow_points,30\njump_factor,4")],
+        [("settings.csv 第 4 行", "yellow_points", "第 3 行")],
+    ),
+    "weight twice": (
+        [("score_weights.csv", "satisfaction,10", "satisfaction,10\nsatisfaction,20")],
+        [("score_weights.csv 第 5 行", "第 4 行")],
+    ),
     "phase twice": ([("phases.csv", "2,实施", "1,实施")], [("phases.csv 第 3 行", "第 2 行")]),
     "criterion twice": ([("review_criteria.csv", "3,经费投入", "2,经费投入")], [("review_criteria.csv 第 4 行", "第 3 行")]),
     "shared alias": ([("units.csv", "云溪县|云溪", "云溪县|青禾")], [("units.csv 第 3 行", "青禾", "qinghe", "第 2 行")]),
     "shared alias, spelled otherwise": ([("units.csv", "云溪县|云溪", "云溪县|“青 禾”")], [("units.csv 第 3 行", "青禾", "qinghe")]),
     "alias is another's name": ([("units.csv", "星桥园区|园区", "星桥园区|云溪县（演示）")], [("units.csv 第 4 行", "yunxi", "第 3 行")]),
     "shared alias of sites": (
-        [("site_domains.csv", "village,进村(演示),02-3,,村|示范村", "village,进村(演示),02-3,,村|示范村\nhamlet,进社(演示),02-3,,社|示范村")],
+        [
+            (
+                "site_domains.csv",
+                "village,进村(演示),02-3,,村|示范村",
+                "village,进村(演示),02-3,,村|示范村\nhamlet,进社(演示),02-3,,社|示范村",
+            )
+        ],
         [("site_domains.csv 第 3 行", "示范村", "village", "第 2 行")],
     ),
     # what the office assumes
-    "unknown setting": ([("settings.csv", "jump_factor,4", "jump_factor,4,\nred_points,4")], [("settings.csv 第 5 行", "red_points", "yellow_points")]),
+    "unknown setting": (
+        [("settings.csv", "jump_factor,4", "jump_factor,4,\nred_points,4")],
+        [("settings.csv 第 5 行", "red_points", "yellow_points")],
+    ),
     "missing setting": ([("settings.csv", "jump_factor,4,累计数超过上次4倍时提示核对(演示)", "")], [("settings.csv:", "jump_factor")]),
     "due day 0": ([("settings.csv", "report_due_day,15", "report_due_day,0")], [("settings.csv 第 2 行", "1 到 31")]),
     "due day 32": ([("settings.csv", "report_due_day,15", "report_due_day,32")], [("settings.csv 第 2 行", "1 到 31")]),
     "due day 10.5": ([("settings.csv", "report_due_day,15", "report_due_day,10.5")], [("settings.csv 第 2 行", "整数")]),
     "fulfilment weighs nothing": ([("score_weights.csv", "fulfilment,70", "fulfilment,0")], [("score_weights.csv:", "fulfilment")]),
-    "nothing is scored": ([("tasks.csv", "(演示),1,2,", "(演示),0,2,"), ("tasks.csv", "(演示),1,1,", "(演示),0,1,")], [("tasks.csv:", "scored")]),
+    "nothing is scored": (
+        [("tasks.csv", "(演示),1,2,", "(演示),0,2,"), ("tasks.csv", "(演示),1,1,", "(演示),0,1,")],
+        [("tasks.csv:", "scored")],
+    ),
     "nobody to rank": (
         [("units.csv", "county,A", "department,A"), ("units.csv", "county,B", "department,B"), ("units.csv", ",park,P", ",department,P")],
         [("units.csv:", "county")],
     ),
-    "outlines are no map": ([("outlines.geojson", '"FeatureCollection","features"', '"FeatureCollection","shapes"')], [("outlines.geojson:", "FeatureCollection")]),
+    "outlines are no map": (
+        [("outlines.geojson", '"FeatureCollection","features"', '"FeatureCollection","shapes"')],
+        [("outlines.geojson:", "FeatureCollection")],
+    ),
     "outlines without a code": ([("outlines.geojson", '"code":"990101",', "")], [("outlines.geojson:", "code")]),
-    "outlines are no JSON": ([("outlines.geojson", '{"type":"FeatureCollection"', '{"type";"FeatureCollection"')], [("outlines.geojson:", "GeoJSON")]),
+    "outlines are no JSON": (
+        [("outlines.geojson", '{"type":"FeatureCollection"', '{"type";"FeatureCollection"')],
+        [("outlines.geojson:", "GeoJSON")],
+    ),
     # a comma or a quotation mark too many or too few would lose what follows without a word
     "more cells than columns": ([("tasks.csv", "各县区每季度开展宣讲(", "各县区每季度,开展宣讲(")], [("tasks.csv 第 2 行",)]),
-    "a quotation mark is not closed": ([("windows.csv", "2024-07-01,2024-09-30,1,", '2024-07-01,2024-09-30,1,"第三季度')], [("windows.csv 第 5 行",)]),
+    "a quotation mark is not closed": (
+        [("windows.csv", "2024-07-01,2024-09-30,1,", '2024-07-01,2024-09-30,1,"第三季度')],
+        [("windows.csv 第 5 行",)],
+    ),
 }
 
 
@@ -245,7 +307,9 @@ def test_bad_whole_number(tmp_path: Path, number: str) -> None:
     )
 
 
-@pytest.mark.parametrize("day", ["", "2024-02-30", "2024/03/31", "2024-3-31", "2024年3月31日", "31.03.2024", "45382", "明天", "2024-03", "2024-03-31 00:00"])
+@pytest.mark.parametrize(
+    "day", ["", "2024-02-30", "2024/03/31", "2024-3-31", "2024年3月31日", "31.03.2024", "45382", "明天", "2024-03", "2024-03-31 00:00"]
+)
 def test_bad_date(tmp_path: Path, day: str) -> None:
     folder = plan_copy(
         tmp_path / "plan",
@@ -364,9 +428,14 @@ def test_all_faults_at_once(tmp_path: Path) -> None:
 
 
 def test_all_faults_of_a_row_at_once(tmp_path: Path) -> None:
-    folder = plan_copy(tmp_path / "plan", ("indicators.csv", "02-3,2,示范村(演示),count,个,plan,county,1,", "02-3,二,,number,个,plan,all,0,"))
+    folder = plan_copy(
+        tmp_path / "plan", ("indicators.csv", "02-3,2,示范村(演示),count,个,plan,county,1,", "02-3,二,,number,个,plan,all,0,")
+    )
     faults = [fault for fault in faults_of(folder) if fault.startswith("indicators.csv 第 6 行")]
-    assert [next(column for column in ("task_no", "name", "kind", "reported_by", "weight") if f" {column} " in fault or f":{column} " in fault) for fault in faults] == [
+    assert [
+        next(column for column in ("task_no", "name", "kind", "reported_by", "weight") if f" {column} " in fault or f":{column} " in fault)
+        for fault in faults
+    ] == [
         "task_no",
         "name",
         "kind",
@@ -377,7 +446,9 @@ def test_all_faults_of_a_row_at_once(tmp_path: Path) -> None:
 
 def test_a_faulty_row_raises_no_other_alarm(tmp_path: Path) -> None:
     """Rows that refer to a row with a bad cell are sound: whoever mends the cell has mended all."""
-    folder = plan_copy(tmp_path / "plan", ("tasks.csv", "建设示范点(演示),1,1,", "建设示范点(演示),1,-1,"), ("units.csv", ",park,P", ",zone,P"))
+    folder = plan_copy(
+        tmp_path / "plan", ("tasks.csv", "建设示范点(演示),1,1,", "建设示范点(演示),1,-1,"), ("units.csv", ",park,P", ",zone,P")
+    )
     check(folder, ("tasks.csv 第 3 行", "weight"), ("units.csv 第 4 行", "kind"))
 
 
@@ -385,7 +456,9 @@ def test_a_faulty_row_raises_no_other_alarm(tmp_path: Path) -> None:
 
 
 def as_text(plan: Plan) -> str:
-    return repr({name: [{column: cell for column, cell in row.items() if column != "line"} for row in rows] for name, rows in plan.rows.items()})
+    return repr(
+        {name: [{column: cell for column, cell in row.items() if column != "line"} for row in rows] for name, rows in plan.rows.items()}
+    )
 
 
 def test_bom_and_crlf_say_the_same(tmp_path: Path) -> None:
@@ -400,7 +473,9 @@ def test_bom_and_crlf_say_the_same(tmp_path: Path) -> None:
 
 def test_blanks_columns_and_order_do_not_matter(tmp_path: Path) -> None:
     folder = plan_copy(tmp_path / "plan", ("targets.csv", TARGET, " 01-1 , class, A ,4 , ,"))
-    (folder / "score_weights.csv").write_text("备注,weight,part\n\n甲,70,fulfilment\n,,\n乙,20,peer_score\n丙,10,satisfaction", encoding="utf-8")
+    (folder / "score_weights.csv").write_text(
+        "备注,weight,part\n\n甲,70,fulfilment\n,,\n乙,20,peer_score\n丙,10,satisfaction", encoding="utf-8"
+    )
     plan = read_plan(folder)
     assert as_text(plan) == as_text(read_plan(SMALL))
     assert plan.sha256 != read_plan(SMALL).sha256
@@ -445,7 +520,7 @@ def held(warehouse: Warehouse) -> list[list[tuple[object, ...]]]:
 def test_a_faulty_plan_leaves_the_version_in_force(tmp_path: Path, warehouse: Warehouse) -> None:
     before, version = held(warehouse), warehouse.data_version
     folder = plan_copy(tmp_path / "plan", ("targets.csv", TARGET, "01-1,class,Z,4,0,"))
-    with pytest.raises(PlanRefused, match="targets.csv 第 2 行"):
+    with pytest.raises(PlanRefused, match=r"targets\.csv 第 2 行"):
         handlers["plan"](warehouse, {"files": files_of(folder)}, b"")
     assert held(warehouse) == before
     assert warehouse.data_version == version

@@ -79,7 +79,11 @@ def test_supersedes_as_a_whole(warehouse: Warehouse) -> None:
 
 
 def test_other_units_and_periods_are_other_keys(warehouse: Warehouse) -> None:
-    ids = [march(warehouse, 1), send(warehouse, "yunxi", "2024-03", {"02-1": 1}, APRIL_5), send(warehouse, "qinghe", "2024-02", {"02-1": 0}, APRIL_5)]
+    ids = [
+        march(warehouse, 1),
+        send(warehouse, "yunxi", "2024-03", {"02-1": 1}, APRIL_5),
+        send(warehouse, "qinghe", "2024-02", {"02-1": 0}, APRIL_5),
+    ]
     assert states(warehouse) == dict.fromkeys(ids, "in_force")
     assert value(warehouse) == 1
 
@@ -268,7 +272,9 @@ def test_ids_grow_in_the_order_of_commits_of_many_threads(warehouse: Warehouse) 
 
 
 def figure(warehouse: Warehouse, unit: str, indicator: str, as_of: str = "2024-06-30") -> tuple[Any, ...]:
-    question = "select value, reported_value, fulfilment, light from fulfilment_by_indicator_at(?, ?) where unit_code = ? and indicator_id = ?"
+    question = (
+        "select value, reported_value, fulfilment, light from fulfilment_by_indicator_at(?, ?) where unit_code = ? and indicator_id = ?"
+    )
     [row] = ask(warehouse, question, [as_of, LATER, unit, indicator])
     return row
 
@@ -277,7 +283,9 @@ def test_unreported_has_no_value_and_no_part_in_the_figure(warehouse: Warehouse)
     """greatest(0, null) is 0 and least(null, 1) is 1 in DuckDB: an empty cell must neither be done nor a reported 0."""
     for unit, indicator in (("qinghe", "01-1"), ("qinghe", "01-2"), ("qinghe", "02-1"), ("park", "01-1")):
         assert figure(warehouse, unit, indicator) == (None, None, 0, "灰")
-    windows = ask(warehouse, "select value, period, submission_id, fulfilment from fulfilment_by_indicator_window_at('2024-06-30', ?)", [LATER])
+    windows = ask(
+        warehouse, "select value, period, submission_id, fulfilment from fulfilment_by_indicator_window_at('2024-06-30', ?)", [LATER]
+    )
     assert set(windows) == {(None, None, None, 0)}
     pooled = ask(warehouse, "select value, reported_value, share_of_target from pooled_contributions_at('2024-06-30', ?)", [LATER])
     assert set(pooled) == {(None, None, None)}

@@ -36,7 +36,8 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
         withdrawn = send(warehouse, "yunxi", "2024-03", {"01-1": 2}, "2024-04-07T09:00")
         with warehouse.writing() as cursor:
             warned = submit(
-                cursor, report("park", "2024-03", {"01-1": 9}, "2024-04-08T09:00", warnings=[warning], is_confirmed=False, received_by="星桥园区")
+                cursor,
+                report("park", "2024-03", {"01-1": 9}, "2024-04-08T09:00", warnings=[warning], is_confirmed=False, received_by="星桥园区"),
             )
             send_back(cursor, returned, "演示", parse_moment("2024-04-10"), OFFICE)
             withdraw(cursor, withdrawn, parse_moment("2024-04-11"), OFFICE)
@@ -85,30 +86,51 @@ def test_exit_statuses_of_the_command(path: Path, tmp_path: Path) -> None:
 MINE = "submission_id = '{kept}'"
 TAMPERED: dict[str, tuple[str, str]] = {
     "reported_value: a figure": (f"update reported_value set value = 3 where {MINE} and indicator_id = '01-1'", "{kept}"),
-    "reported_value: the last digit": (f"update reported_value set value = 0.5000000000000001 where {MINE} and indicator_id = '01-2'", "{kept}"),
+    "reported_value: the last digit": (
+        f"update reported_value set value = 0.5000000000000001 where {MINE} and indicator_id = '01-2'",
+        "{kept}",
+    ),
     "reported_value: a numerator": (f"update reported_value set numerator = 1 where {MINE} and indicator_id = '01-2'", "{kept}"),
     "reported_value: what was typed": (f"update reported_value set typed = '四' where {MINE} and indicator_id = '01-1'", "{kept}"),
     "reported_value: the cell": (f"update reported_value set source_cell = '填报表!C9' where {MINE} and indicator_id = '01-1'", "{kept}"),
     "reported_value: a text": (f"update reported_value set evidence = null where {MINE} and indicator_id = '01-1'", "{kept}"),
-    "reported_value: another indicator": (f"update reported_value set indicator_id = '02-3' where {MINE} and indicator_id = '02-1'", "{kept}"),
+    "reported_value: another indicator": (
+        f"update reported_value set indicator_id = '02-3' where {MINE} and indicator_id = '02-1'",
+        "{kept}",
+    ),
     "reported_value: a row gone": (f"delete from reported_value where {MINE} and indicator_id = '02-1'", "{kept}"),
     "reported_value: all rows gone": (f"delete from reported_value where {MINE}", "{kept}"),
-    "reported_value: a row more": (f"insert into reported_value select * replace ('02-3' as indicator_id) from reported_value where {MINE} limit 1", "{kept}"),
+    "reported_value: a row more": (
+        f"insert into reported_value select * replace ('02-3' as indicator_id) from reported_value where {MINE} limit 1",
+        "{kept}",
+    ),
     "reported_value: a row twice": (f"insert into reported_value from reported_value where {MINE} and indicator_id = '01-1'", "{kept}"),
-    "reported_value: rows of nobody": ("insert into reported_value select * replace ('none' as submission_id) from reported_value limit 1", "reported_value_has_a_submission"),
+    "reported_value: rows of nobody": (
+        "insert into reported_value select * replace ('none' as submission_id) from reported_value limit 1",
+        "reported_value_has_a_submission",
+    ),
     "submission: gone": (f"delete from submission where {MINE}", "{kept}"),
     "submission: gone with its rows": (f"delete from submission where {MINE}; delete from reported_value where {MINE}", "{kept}"),
-    "submission: one more": ("insert into submission select * replace ('none' as submission_id, 0 as row_count) from submission limit 1", "none"),
+    "submission: one more": (
+        "insert into submission select * replace ('none' as submission_id, 0 as row_count) from submission limit 1",
+        "none",
+    ),
     "submission: twice": (f"insert into submission from submission where {MINE}", "{kept}"),
     "submission: received earlier": (f"update submission set received_at = '2024-04-01 09:00' where {MINE}", "{kept}"),
     "submission: another unit": (f"update submission set unit_code = 'yunxi' where {MINE}", "{kept}"),
-    "submission: another unit, rows and all": (f"update submission set unit_code = 'yunxi' where {MINE}; update reported_value set unit_code = 'yunxi' where {MINE}", "{kept}"),
+    "submission: another unit, rows and all": (
+        f"update submission set unit_code = 'yunxi' where {MINE}; update reported_value set unit_code = 'yunxi' where {MINE}",
+        "{kept}",
+    ),
     "submission: another period": (f"update submission set period = '2024-06-01' where {MINE}", "{kept}"),
     "submission: another kind": (f"update submission set kind = 'sites' where {MINE}", "{kept}"),
     "submission: another subject": (f"update submission set subject_code = 'yunxi' where {MINE}", "{kept}"),
     "submission: another file's name": (f"update submission set file_name = 'x.xlsx' where {MINE}", "{kept}"),
     "submission: another sender": (f"update submission set received_by = '云溪县' where {MINE}", "{kept}"),
-    "submission: another file": (f"update submission set sha256 = (select max(sha256) from submission where unit_code = 'park') where {MINE}", "{kept}"),
+    "submission: another file": (
+        f"update submission set sha256 = (select max(sha256) from submission where unit_code = 'park') where {MINE}",
+        "{kept}",
+    ),
     "submission: fewer rows": (f"update submission set row_count = 3 where {MINE}", "{kept}"),
     "submission: confirmed": ("update submission set is_confirmed = true", "报送"),
     "submission: no demonstration": (f"update submission set is_demo = false where {MINE}", "{kept}"),
@@ -132,16 +154,25 @@ TAMPERED: dict[str, tuple[str, str]] = {
     "event: the hash before": ("update event set previous_hash = repeat('0', 64) where event_no = 3", "第 3 条"),
     "event: the first gone": ("delete from event where event_no = 1", "第 1 条"),
     "event: one gone": ("delete from event where kind = 'returned'", "第 6 条"),
-    "event: one gone, closed up": ("delete from event where event_no = 6; update event set event_no = event_no - 1 where event_no > 6", "第 6 条"),
+    "event: one gone, closed up": (
+        "delete from event where event_no = 6; update event set event_no = event_no - 1 where event_no > 6",
+        "第 6 条",
+    ),
     "event: two change places": ("update event set event_no = case event_no when 3 then 4 when 4 then 3 else event_no end", "第 3 条"),
     "event: one twice": ("insert into event from event where event_no = 3", "第 "),
     "event: the last gone": ("delete from event where event_no = 9", "事件"),
     "event: the last three gone": ("delete from event where event_no >= 7", "事件"),
-    "event: one more": ("insert into event select * replace (10 as event_no, '{kept}' as submission_id, 'returned' as kind) from event where event_no = 6", "第 10 条"),
+    "event: one more": (
+        "insert into event select * replace (10 as event_no, '{kept}' as submission_id, 'returned' as kind) from event where event_no = 6",
+        "第 10 条",
+    ),
     "plan_version: in force earlier": ("update plan_version set in_force_from = '2024-02-01' where plan_version_no = 2", "方案"),
     "plan_version: gone": ("delete from plan_version where plan_version_no = 2", "方案"),
     "plan_version: its digest": ("update plan_version set sha256 = repeat('0', 64) where plan_version_no = 2", "方案"),
-    "plan_file: a byte": ("update plan_file set content = 'X'::blob || content[2:] where file_name = 'notice.txt' and plan_version_no = 1", "方案"),
+    "plan_file: a byte": (
+        "update plan_file set content = 'X'::blob || content[2:] where file_name = 'notice.txt' and plan_version_no = 1",
+        "方案",
+    ),
     "plan_file: gone": ("delete from plan_file where file_name = 'targets.csv' and plan_version_no = 2", "方案"),
     "plan_section": ("update plan_section set name = '别的' where section_no = 1", "方案"),
     "plan_task": ("update plan_task set weight = 5 where task_no = 1 and plan_version_no = 1", "方案"),
@@ -149,7 +180,7 @@ TAMPERED: dict[str, tuple[str, str]] = {
     "plan_unit: name": ("update plan_unit set name = '别的' where unit_code = 'park'", "方案"),
     "plan_unit: cycle": ("update plan_unit set report_cycle = 'none' where unit_code = 'park'", "方案"),
     "plan_indicator": ("update plan_indicator set name = '别的' where indicator_id = '01-1'", "方案"),
-    "plan_window: the plan's end": ('update plan_window set end_date = \'2024-11-30\' where "window" = \'plan\'', "方案"),
+    "plan_window: the plan's end": ("update plan_window set end_date = '2024-11-30' where \"window\" = 'plan'", "方案"),
     "plan_target": ("update plan_target set target = 1 where indicator_id = '01-1'", "方案"),
     "plan_target: gone": ("delete from plan_target where indicator_id = '01-1'", "方案"),
     "plan_phase": ("delete from plan_phase", "方案"),
@@ -159,7 +190,10 @@ TAMPERED: dict[str, tuple[str, str]] = {
     "plan_setting": ("update plan_setting set value = 31 where key = 'report_due_day'", "方案"),
     "plan_duty: a target": ("update plan_duty set target = 1 where indicator_id = '01-1'", "plan_duty_is_resolved"),
     "plan_duty: a row gone": ("delete from plan_duty where indicator_id = '02-3'", "plan_duty_is_resolved"),
-    "plan_duty: a row twice": ("insert into plan_duty from plan_duty where indicator_id = '02-2' and plan_version_no = 1", "plan_duty_is_resolved"),
+    "plan_duty: a row twice": (
+        "insert into plan_duty from plan_duty where indicator_id = '02-2' and plan_version_no = 1",
+        "plan_duty_is_resolved",
+    ),
 }
 
 
@@ -226,4 +260,8 @@ def test_views_are_made_anew_when_their_digest_differs(path: Path, capsys: pytes
     raw(path, "create or replace view fulfilment_of_city as select 1 as fulfilment", "update schema_version set views_sha256 = ''")
     assert verified(path, capsys)[0] == 0
     with duckdb.connect(str(path), read_only=True) as connection:
-        assert [column[0] for column in connection.execute("from fulfilment_of_city").description or []] == ["fulfilment", "expected", "light"]
+        assert [column[0] for column in connection.execute("from fulfilment_of_city").description or []] == [
+            "fulfilment",
+            "expected",
+            "light",
+        ]
