@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import sys
 from base64 import b64decode
@@ -58,7 +59,7 @@ def _load(given: argparse.Namespace) -> int:
 
 
 def _load_one(desk: Desk, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
-    path = Path(name)
+    path, name = Path(name), os.fsencode(name).decode("utf-8", "replace")
     try:
         if not path.is_file():
             raise FileNotFoundError
@@ -67,7 +68,7 @@ def _load_one(desk: Desk, name: str, arguments: dict[str, Any]) -> dict[str, Any
     except (OSError, ValueError):
         return Verdict(name, issues=[issue(Fault("file_missing"))]).to_json()
     try:
-        answer = desk.request("load", {**arguments, "file_name": path.name}, content)
+        answer = desk.request("load", {**arguments, "file_name": Path(name).name}, content)
     except (NoWarehouse, Busy):
         raise
     except Refusal as refusal:
@@ -79,7 +80,8 @@ def _with_progress(files: list[str], is_json: bool) -> Iterable[str]:
     """A bar on the terminal where there are many files; never between the lines that a program reads."""
     if len(files) < _MANY or not sys.stderr.isatty() or (is_json and sys.stdout.isatty()):
         return files
-    return tqdm(files, desc="报送", unit="份", file=sys.stderr)
+    bar: Iterable[str] = tqdm(files, desc="报送", unit="份", file=sys.stderr)
+    return bar
 
 
 def _say(text: str) -> None:
@@ -106,10 +108,8 @@ def _template(given: argparse.Namespace) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = ChineseParser(prog="python -m loaders", description="工作簿:写模板、读入报送")
     commands = parser.add_subparsers(required=True, metavar="命令", parser_class=ChineseParser)
-    where = {"metavar": "FILE", "help": "数据仓库文件(默认 $WAREHOUSE,再默认 data/warehouse.duckdb)"}
     load = commands.add_parser("load", help="检查并读入工作簿", description="检查并读入工作簿,每个文件单独入库")
     load.add_argument("files", nargs="+", metavar="FILE")
-    load.add_argument("--warehouse", **where)
     load.add_argument("--as", dest="sender", metavar="NAME", help="报送单位(默认为创建办,可报送所有单位的)")
     load.add_argument("--dry-run", action="store_true", help="只检查,不入库")
     load.add_argument("--received-at", type=_moment, metavar="ISO", help=f"收到的时间(默认现在,如 {office_now():%Y-%m-%dT%H:%M})")
@@ -120,8 +120,9 @@ def _parser() -> argparse.ArgumentParser:
     template.add_argument("--unit", metavar="NAME", help="单位名称(默认列出全部指标)")
     template.add_argument("--period", type=_month, metavar="2024-06", help="填报期")
     template.add_argument("-o", "--output", required=True, metavar="FILE", help="写到哪个文件")
-    template.add_argument("--warehouse", **where)
     template.set_defaults(do=_template)
+    for command in (load, template):
+        command.add_argument("--warehouse", metavar="FILE", help="数据仓库文件(默认 $WAREHOUSE,再默认 data/warehouse.duckdb)")
     return parser
 
 

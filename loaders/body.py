@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from loaders.cells import Cell, Merge, Sheet, spot
@@ -36,10 +36,10 @@ def read_body(sheet: Sheet, grid: Grid, heading: Heading, kind: str) -> Body:
             by_row.setdefault(row, []).append(cell)
     repeated = list(repeated_rows(grid, heading))
     stretched = _stretched(sheet, heading)
+    code_columns = _columns(heading, "indicator_id")
     body = Body()
     for row, cells in by_row.items():
-        codes = [cell for cell in cells for group in heading.groups if cell.column in group.columns.get("indicator_id", ()) and is_code(cell)]
-        if not codes:
+        if not any(cell.column in code_columns and is_code(cell) for cell in cells):
             if _holds_label(cells, kind):
                 body.label_rows.append(row)
                 continue
@@ -115,7 +115,9 @@ def _is_footer(cells: list[Cell], heading: Heading) -> bool:
     remarks = _columns(heading, "evidence", "problem", "next_step", "remark")
     for place, cell in enumerate(cells):
         label = COLON.split(cell.text, maxsplit=1)
-        if cell.kind == "text" and fold_heading(label[0]) in words("footer") and (place == 0 or (len(label) > 1 and cell.column not in remarks)):
+        if cell.kind != "text" or fold_heading(label[0]) not in words("footer"):
+            continue
+        if place == 0 or (len(label) > 1 and cell.column not in remarks):
             return True
     return False
 
@@ -149,8 +151,8 @@ def _named_only(row: int, sheet: Sheet, found: dict[str, list[Cell]], group: Gro
     return DraftRow(row, row in sheet.hidden_rows, kept, places, True)
 
 
-def _cell_above(sheet: Sheet, row: int, merges: object) -> Cell | None:
-    for merge in merges:  # type: ignore[attr-defined]
+def _cell_above(sheet: Sheet, row: int, merges: Iterable[Merge]) -> Cell | None:
+    for merge in merges:
         if merge.top < row <= merge.bottom:
             return sheet.cells.get((merge.top, merge.left))
     return None

@@ -53,7 +53,6 @@ class Sheet:
     """Cells that a merge hides: nobody sees them, so they count for nothing but the search for personal data."""
     merges: list[Merge] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
     comments: dict[Place, str] = field(default_factory=dict)
     margins: list[str] = field(default_factory=list)
     """Texts of page headers and footers."""

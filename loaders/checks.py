@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from loaders.heads import Spot, month_words
 from loaders.problems import Fault
-from loaders.report import Report, Spot, about, month_words
+from loaders.report import Report, about
 from warehouse.plan import Indicator, Plan, Unit, Window
 from warehouse.queries import ReportedValue
 from warehouse.records import ReportRow
@@ -48,20 +49,18 @@ def check_history(report: Report, plan: Plan, state: State) -> Iterator[Fault]:
     """Every row against what is in force in its counted window, and what an earlier submission filled and this one leaves blank."""
     assert report.period is not None
     for row in report.rows:
-        indicator = plan.indicators[row.indicator_id]
         window = plan.counted_window(row.indicator_id, report.period)
         if window is None:
             words = {"found": row.typed, "period": report.period_typed}
-            yield Fault("no_counted_window", row.sheet, row.cell, about(indicator), words)
+            yield Fault("no_counted_window", row.sheet, row.cell, about(plan.indicators[row.indicator_id]), words)
             continue
-        yield from _check_row(row, indicator, window, report.period, plan, state)
+        yield from _check_row(row, window, report.period, plan, state)
     yield from _left_blank(report, plan, state)
 
 
-def _check_row(
-    row: ReportRow, indicator: Indicator, window: Window, period: date, plan: Plan, state: State
-) -> Iterator[Fault]:
+def _check_row(row: ReportRow, window: Window, period: date, plan: Plan, state: State) -> Iterator[Fault]:
     """A figure that falls, and one that jumps."""
+    indicator = plan.indicators[row.indicator_id]
     same = [v for v in state.reported if v.indicator_id == row.indicator_id and v.period != period and window.holds(v.period)]
     earlier = [value for value in same if value.period < period]
     later = [value for value in same if value.period > period]

@@ -14,8 +14,8 @@ class LabelValue(NamedTuple):
     """One candidate for a label's value: the best first, the first that resolves is taken."""
 
     key: str
-    is_weak: bool
-    """Whether the label is a word of many uses (单位), whose value may be something else."""
+    rank: int
+    """2 for a label of its own; 1 for a word of many uses (单位); 0 for a place that is taken only where it resolves."""
     value: Cell
     """The text after the label, with the place to name."""
 
@@ -66,7 +66,7 @@ class Draft:
         sheets = [
             DraftSheet(
                 **{key: sheet[key] for key in ("name", "is_hidden", "kind", "heading_row")},
-                labels=[LabelValue(key, is_weak, Cell(*value)) for key, is_weak, value in sheet["labels"]],
+                labels=[LabelValue(key, rank, Cell(*value)) for key, rank, value in sheet["labels"]],
                 titles=[Cell(*cell) for cell in sheet["titles"]],
                 rows=[
                     DraftRow(**{**row, "cells": {key: [Cell(*cell) for cell in cells] for key, cells in row["cells"].items()}})

@@ -48,13 +48,13 @@ def draft_of(sheets: list[Sheet], file_name: str) -> Draft:
 def _search_personal(draft: Draft, sheets: list[Sheet], file_name: str) -> None:
     """Every place with personal data. A sheet whose name is a resident number goes by its place from here on."""
     if holds_number(file_name):
-        draft.faults.append(Fault("personal_id_number"))
+        draft.faults.append(Fault("personal_id_number", particulars={"what": "文件名里"}))
     for order, sheet in enumerate(sheets, start=1):
         if holds_number(sheet.name):
             sheet.name = f"第{order}张工作表"
-            draft.faults.append(Fault("personal_id_number", sheet.name))
-        for rule, place in faults_of(sheet):
-            draft.faults.append(Fault(rule, sheet.name, spot(*place) if place else None))
+            draft.faults.append(Fault("personal_id_number", sheet.name, particulars={"what": "工作表名"}))
+        for rule, place, what in faults_of(sheet):
+            draft.faults.append(Fault(rule, sheet.name, spot(*place) if place else None, particulars={"what": what}))
 
 
 def _add_table(draft: Draft, sheet: Sheet) -> set[int]:
@@ -90,5 +90,5 @@ def _nearest(sheets: list[Sheet]) -> Fault | None:
     for sheet in sheets:
         if sheet.cells and (near := headings_nearest(Grid(sheet), kinds()[0])) is not None:
             cell, texts = near
-            return Fault("heading_missing", sheet.name, cell.spot, particulars={"found": f",读到的列名是 {'、'.join(texts[:12])}"})
+            return Fault("heading_missing", sheet.name, cell.spot, particulars={"columns": f",读到的列名是 {'、'.join(texts[:12])}"})
     return None

@@ -73,7 +73,7 @@ def _compound_kind(content: bytes) -> str:
     """A compound file: a workbook with a password, an old workbook, or something else (.doc)."""
     if "EncryptedPackage".encode("utf-16-le") in content:
         return "file_encrypted"
-    if "Workbook".encode("utf-16-le") in content or "B\0o\0o\0k\0\0\0".encode() in content:
+    if "Workbook".encode("utf-16-le") in content or "Book\0".encode("utf-16-le") in content:
         return "file_old_format"
     return "file_not_workbook"
 

@@ -31,17 +31,12 @@ def split_labels(text: str, kind: str) -> list[tuple[str, str]]:
     """Label and value of each `label:value` in one cell, in order; a label need not be known."""
     pieces = COLON.split(text)
     pairs: list[tuple[str, str]] = []
-    label = pieces[0]
+    label = _part_off_label(pieces[0], kind)[1]
     for place, piece in enumerate(pieces[1:], start=2):
         value, following = (piece, "") if place == len(pieces) else _part_off_label(piece, kind)
-        pairs.append((_last_word(label), _WIDE_GAP.split(value.strip())[0] if value.strip() else ""))
+        pairs.append((label.strip(), _WIDE_GAP.split(value.strip())[0] if value.strip() else ""))
         label = following
     return pairs
-
-
-def _last_word(label: str) -> str:
-    """What stands right before a colon, without what a wide gap parts from it."""
-    return _WIDE_GAP.split(label.strip())[-1]
 
 
 def _part_off_label(piece: str, kind: str) -> tuple[str, str]:
@@ -79,7 +74,7 @@ def _candidates_at(sheet: Sheet, by_row: dict[int, list[Cell]], cell: Cell, kind
         if label is None:
             continue
         if value:
-            yield LabelValue(label.key, label.is_weak, cell._replace(text=value))
+            yield LabelValue(label.key, label.rank, cell._replace(text=value))
         elif place == len(pairs) - 1:
             yield from _beside(sheet, by_row, cell, label, kind)
     if not pairs and (label := label_of(cell.text, kind)) is not None and not (colon_only and label.is_weak):
@@ -90,17 +85,25 @@ def _beside(sheet: Sheet, by_row: dict[int, list[Cell]], cell: Cell, label: Labe
     """The next filled cell to the right unless it is a label itself, then the cell below; an empty one where there is neither."""
     is_found = False
     right = next((other for other in by_row[cell.row] if other.column > cell.column), None)
-    if right is not None and not _is_label_cell(right, kind):
+    if right is not None and (text := _before_labels(right, kind)):
         is_found = True
-        yield LabelValue(label.key, label.is_weak, right)
+        yield LabelValue(label.key, label.rank, right._replace(text=text))
     bottom, last = _extent(sheet, (cell.row, cell.column))
     below = next((other for other in by_row.get(bottom + 1, ()) if cell.column <= other.column <= last), None)
     if below is not None and not _is_label_cell(below, kind):
-        is_found = True
-        is_doubtful = bool(COLON.search(cell.text))  # after a colon, the value is rather missing than below
-        yield LabelValue(label.key, label.is_weak or is_doubtful, below)
+        is_doubtful = is_found or bool(COLON.search(cell.text))  # after a colon, the value is rather missing than below
+        is_found |= not is_doubtful
+        yield LabelValue(label.key, 0 if is_doubtful else label.rank, below)
     if not is_found:
-        yield LabelValue(label.key, label.is_weak, Cell(cell.row, last + 1, "text", ""))
+        yield LabelValue(label.key, label.rank, Cell(cell.row, last + 1, "text", ""))
+
+
+def _before_labels(cell: Cell, kind: str) -> str:
+    """A cell's text as a value: all of it, what stands before a label (`泾川县 填表人:张某`), or nothing where it is a label."""
+    if not _is_label_cell(cell, kind):
+        return cell.text or " "
+    first, *rest = COLON.split(cell.text)
+    return _part_off_label(first, kind)[0].strip() if rest else ""
 
 
 def _is_label_cell(cell: Cell, kind: str) -> bool:

@@ -79,6 +79,7 @@ def load(
     warehouse: Warehouse,
     file_name: str,
     content: bytes,
+    *,
     sender: str | None = None,
     received_at: datetime | None = None,
     dry_run: bool = False,

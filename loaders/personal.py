@@ -17,12 +17,15 @@ _GAP = r"[\s\u200b-\u200f\u2060\ufeff\-\u2010-\u2015\u2212]*"
 _NUMBER = re.compile(rf"(?<![0-9])(?=([1-8](?:{_GAP}[0-9]){{16}}{_GAP}[0-9Xx](?![0-9A-Za-z])))")
 _JUNK = re.compile(r"[^0-9X]")
 _PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
+    str(10 * region + province)
+    for region, last in ((1, 5), (2, 3), (3, 7), (4, 6), (5, 4), (6, 5), (7, 1), (8, 3))
+    for province in range(0 if region == 5 else 1, last + 1)
 )
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 _LONGEST_HEADING = 16
-_MASK = "(不重复显示)"
+MASK = "(不重复显示)"
+"""What stands in a message in place of a resident number."""
 
 
 def _is_plausible(digits: str) -> bool:
@@ -61,7 +64,7 @@ def masked(text: str) -> str:
     narrow = unicodedata.normalize("NFKC", text)
     numbers = list(_found_in(narrow))
     for number in numbers:
-        narrow = narrow.replace(number, _MASK)
+        narrow = narrow.replace(number, MASK)
     return narrow if numbers else text
 
 
@@ -76,35 +79,35 @@ def _words(role: str) -> frozenset[str]:
         return frozenset(fold_heading(row["word"]) for row in csv.DictReader(lines) if row["role"] == role)
 
 
-def faults_of(sheet: Sheet) -> Iterator[tuple[str, Place | None]]:
-    """Rule and place of all personal data on a sheet: cells seen or hidden by a merge, comments, page headers."""
+def faults_of(sheet: Sheet) -> Iterator[tuple[str, Place | None, str]]:
+    """Rule, place and a word for where, of all personal data on a sheet: cells seen or hidden by a merge, comments, page headers."""
     names: list[Place] = []
     traits: list[Place] = []
     for place, cell in [*sheet.cells.items(), *sheet.covered.items()]:
         if holds_number(cell.text) or (cell.number is not None and is_number_cell(cell.number)):
-            yield "personal_id_number", place
+            yield "personal_id_number", place, ""
         elif cell.kind == "text" and len(cell.text) <= _LONGEST_HEADING:
             folded = fold_heading(cell.text)
-            if folded in _words("number_heading") or folded.endswith("身份证号") or folded.endswith("身份证号码"):
-                yield "personal_id_column", place
+            if folded in _words("number_heading") or folded.endswith(("身份证号", "身份证号码")):
+                yield "personal_id_column", place, ""
             if folded in _words("roster_name"):
                 names.append(place)
             elif folded in _words("roster_trait"):
                 traits.append(place)
     for place, comment in sheet.comments.items():
         if holds_number(comment):
-            yield "personal_id_number", place
+            yield "personal_id_number", place, "批注里"
     if any(holds_number(text) for text in sheet.margins):
-        yield "personal_id_number", None
+        yield "personal_id_number", None, "页眉或页脚里"
     if names and traits:
         yield from _rosters(sheet, names, traits)
 
 
-def _rosters(sheet: Sheet, names: list[Place], traits: list[Place]) -> Iterator[tuple[str, Place | None]]:
+def _rosters(sheet: Sheet, names: list[Place], traits: list[Place]) -> Iterator[tuple[str, Place | None, str]]:
     """A heading row with a name and a trait; headings of two rows count as one row."""
     bottoms = {(merge.top, merge.left): merge.bottom for merge in sheet.merges}
     rows = {row for place in traits for row in range(place[0], min(bottoms.get(place, place[0]), place[0] + 3) + 1)}
     for place in names:
         last = min(bottoms.get(place, place[0]), place[0] + 3)
         if any(row in rows for row in range(place[0] - 1, last + 2)):
-            yield "personal_roster", place
+            yield "personal_roster", place, ""

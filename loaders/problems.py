@@ -13,6 +13,7 @@ from loaders.personal import masked
 from warehouse.records import Issue
 
 _LONGEST_QUOTE = 40
+_LONGEST_READ = 1000
 _QUOTATIONS = ("found", "expected")
 
 
@@ -66,7 +67,7 @@ def sentence(fault: Fault) -> str:
 
 
 def _quote(text: str, key: str) -> str:
-    text = masked(" ".join(text.split()))
+    text = masked(" ".join(text[:_LONGEST_READ].split()))
     return text if key not in _QUOTATIONS or len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…"
 
 

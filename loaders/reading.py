@@ -30,6 +30,7 @@ from openpyxl.xml.functions import fromstring
 from loaders.cells import Cell, Merge, Place, Sheet
 from loaders.folding import is_blank
 from loaders.guard import Package
+from loaders.personal import MASK, is_number_cell
 
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _DECIMALS = re.compile(r"^[#,]*0(?:\.(0+))?%?$")
@@ -41,7 +42,7 @@ _STRICT = (
 _NAMES = re.compile(rb'\b(PartName|Target)="([^"]*)"')
 
 
-class _Reader(ExcelReader):
+class _Reader(ExcelReader):  # type: ignore[misc] # openpyxl has no types
     """openpyxl's reader, cells and their formats only."""
 
     def read(self) -> None:
@@ -54,7 +55,7 @@ class _Reader(ExcelReader):
         self.archive.close()
 
     def read_worksheets(self) -> None:
-        """Every worksheet's cells, sizes of rows and columns, merged ranges (as texts) and comments."""
+        """Every worksheet's cells, hidden rows, merged ranges (as texts) and comments."""
         for sheet, relation in self.parser.find_sheets():
             if relation.target not in self.valid_files or "worksheet" not in relation.Type.lower():
                 continue
@@ -63,7 +64,6 @@ class _Reader(ExcelReader):
                 reader = WorksheetReader(worksheet, source, self.shared_strings, self.data_only, self.rich_text)
                 reader.bind_cells()
                 reader.bind_row_dimensions()
-                reader.bind_col_dimensions()
             worksheet.sheet_state = sheet.state
             worksheet.HeaderFooter = getattr(reader.parser, "HeaderFooter", worksheet.HeaderFooter)
             worksheet.kept_merges = [merge.ref for merge in reader.parser.merged_cells.mergeCell] if reader.parser.merged_cells else []
@@ -131,9 +131,6 @@ def _sheet(worksheet: Worksheet, bare_formulas: set[Place]) -> Sheet:
         if not hidden_by_merge.covers(place):
             sheet.cells[place] = Cell(*place, "formula", "")
     sheet.hidden_rows = {row for row, size in worksheet.row_dimensions.items() if size.hidden}
-    for size in worksheet.column_dimensions.values():
-        if size.hidden:
-            sheet.hidden_columns.update(range(size.min or 1, min(size.max or 1, 16_384) + 1))
     sheet.comments = dict(worksheet.kept_comments)
     sheet.margins = list(_margins(worksheet))
     return sheet
@@ -170,11 +167,11 @@ def _margins(worksheet: Worksheet) -> Iterator[str]:
 def _cell(source: Any) -> Cell | None:
     """One openpyxl cell as a record; None where it holds nothing but blanks."""
     value, kind = source.value, source.data_type
+    row, column = source.row, source.column
+    if kind == "s" and isinstance(value, str):
+        return None if is_blank(value) else Cell(row, column, "text", value)
     if value is None:
         return None
-    row, column = source.row, source.column
-    if kind == "e":
-        return Cell(row, column, "error", str(value))
     if isinstance(value, bool):
         return Cell(row, column, "bool", "TRUE" if value else "FALSE")
     if isinstance(value, int | float):
@@ -182,17 +179,15 @@ def _cell(source: Any) -> Cell | None:
     if isinstance(value, date):
         day = value.date() if isinstance(value, datetime) else value
         return Cell(row, column, "date", f"{day.year}年{day.month}月{day.day}日", day=day.isoformat())
-    text = str(value)
-    if kind == "d" or not isinstance(value, str):
-        return Cell(row, column, "date", text)
-    return None if is_blank(text) else Cell(row, column, "text", text)
+    return Cell(row, column, "error" if kind == "e" else "date", str(value))  # else a time of day
 
 
 def _number_cell(row: int, column: int, value: float, number_format: str) -> Cell:
     if isinstance(value, int) and abs(value) > 10**300:
         value = math.inf
     is_percent, decimals = _format(number_format)
-    return Cell(row, column, "number", shown(value, is_percent, decimals), value, percent=is_percent)
+    text = MASK if is_number_cell(value) else shown(value, is_percent, decimals)
+    return Cell(row, column, "number", text, value, percent=is_percent)
 
 
 @lru_cache(maxsize=1024)

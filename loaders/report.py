@@ -5,49 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
-from typing import NamedTuple
 
 from loaders.cells import Cell
-from loaders.draft import Draft, DraftRow, DraftSheet, LabelValue
-from loaders.folding import is_blank
+from loaders.draft import Draft, DraftRow, DraftSheet
+from loaders.heads import Heads, Spot, read_heads
 from loaders.indicators import IndicatorFinder
-from loaders.periods import months_in_title, read_period
 from loaders.problems import Fault, Unreadable
 from loaders.units import UnitFinder
 from loaders.values import read_figure, read_signed_share, read_state, read_total, refuse_unread
 from loaders.words import kinds
-from warehouse.plan import Indicator, Plan, Unit
+from warehouse.plan import Indicator, Plan
 from warehouse.records import ReportRow
 
 _NO_EVIDENCE = re.compile(r"[无/\-—\\]*\Z")
 _COLUMN_NAMES = {"value": "完成值", "status": "进展情况"}
 
 
-class Spot(NamedTuple):
-    """Where something stood."""
-
-    sheet: str
-    cell: str
-
-    def __str__(self) -> str:
-        return f"{self.sheet}!{self.cell}"
-
-
 @dataclass
-class Report:
+class Report(Heads):
     """A report as far as it could be read, with all faults and warnings of its own."""
 
-    unit: Unit | None = None
-    unit_spot: Spot | None = None
-    unit_typed: str = ""
-    period: date | None = None
-    period_spot: Spot | None = None
-    period_typed: str = ""
     rows: list[ReportRow] = field(default_factory=list)
     blanks: dict[str, Spot] = field(default_factory=dict)
     """Where an indicator stands whose figure is blank."""
-    faults: list[Fault] = field(default_factory=list)
 
 
 def about(indicator: Indicator) -> str:
@@ -62,9 +42,7 @@ def read_report(draft: Draft, plan: Plan) -> Report:
     report.faults.extend(_structure_faults(draft, sheets))
     if not sheets:
         return report
-    units = UnitFinder(plan)
-    _read_unit(report, sheets, units)
-    _read_period(report, sheets)
+    read_heads(report, sheets, UnitFinder(plan))
     _Rows(report, plan).read(sheets)
     return report
 
@@ -76,120 +54,14 @@ def _structure_faults(draft: Draft, sheets: list[DraftSheet]) -> Iterator[Fault]
     titles = {kind.kind: kind.title for kind in kinds()}
     others = [sheet for sheet in draft.sheets if sheet.kind != "report"]
     if sheets and others:
-        found = "、".join(f"{sheet.name}({titles[sheet.kind]})" for sheet in draft.sheets)
-        yield from (Fault("kinds_differ", sheet.name, None, particulars={"found": found}) for sheet in others)
+        named = "、".join(f"{sheet.name}({titles[sheet.kind]})" for sheet in draft.sheets)
+        yield from (Fault("kinds_differ", sheet.name, None, particulars={"sheets": named}) for sheet in others)
     elif others:
         yield from (Fault("kind_not_ready", sheet.name, None, particulars={"found": titles[sheet.kind]}) for sheet in others)
     elif draft.is_empty:
         yield Fault("sheet_empty")
     elif not sheets:
-        yield draft.headings_seen or Fault("heading_missing", particulars={"found": ""})
-
-
-# ---- heads --------------------------------------------------------------------------------------------------------------
-
-
-def _read_unit(report: Report, sheets: list[DraftSheet], units: UnitFinder) -> None:
-    faults: list[Fault] = []
-    for sheet in sheets:
-        found = _unit_of(sheet, units, faults)
-        if found is None:
-            continue
-        unit, cell = found
-        spot = Spot(sheet.name, cell.spot)
-        if report.unit is None:
-            report.unit, report.unit_spot, report.unit_typed = unit, spot, cell.text.strip()
-        elif report.unit.unit_code != unit.unit_code:
-            named = {"found": unit.name, "expected": report.unit.name, "other": str(report.unit_spot)}
-            faults.append(Fault("units_differ", *spot, particulars=named))
-    report.faults.extend(faults)
-    if report.unit is None and not faults:
-        report.faults.append(_missing("unit_missing", "unit", sheets))
-
-
-def _unit_of(sheet: DraftSheet, units: UnitFinder, faults: list[Fault]) -> tuple[Unit, Cell] | None:
-    """The sheet's unit and the cell that names it: a label's value, a title's only unit, a weak label's value."""
-    labels = [label for label in sheet.labels if label.key == "unit" and not _is_empty(label)]
-    strong, weak = [label for label in labels if not label.is_weak], [label for label in labels if label.is_weak]
-    for label in strong:
-        if (unit := units.find(label.value.text)) is not None:
-            return unit, label.value
-    if not strong:
-        for label in weak:
-            if (unit := units.find(label.value.text)) is not None:
-                return unit, label.value
-        in_titles = [(unit, cell) for cell in sheet.titles for unit in units.named_in(cell.text)]
-        if len({unit.unit_code for unit, _ in in_titles}) == 1:
-            return in_titles[0]
-    if strong or weak:
-        cell = (strong or weak)[0].value
-        try:
-            refuse_unread(cell)
-            raise Unreadable("unit_unknown", found=cell.text.strip(), hint=units.hint(cell.text))
-        except Unreadable as unreadable:
-            faults.append(unreadable.at(sheet.name, cell))
-    return None
-
-
-def _is_empty(label: LabelValue) -> bool:
-    return label.value.kind == "text" and is_blank(label.value.text)
-
-
-def _missing(rule: str, key: str, sheets: list[DraftSheet]) -> Fault:
-    """A head that stands nowhere: the empty cell beside its label, else the file as a whole."""
-    for sheet in sheets:
-        for label in sheet.labels:
-            if label.key == key and not label.is_weak:
-                return Fault(rule, sheet.name, label.value.spot)
-    return Fault(rule)
-
-
-def _read_period(report: Report, sheets: list[DraftSheet]) -> None:
-    faults: list[Fault] = []
-    for sheet in sheets:
-        found = _period_of(sheet, faults)
-        if found is None:
-            continue
-        period, cell = found
-        spot = Spot(sheet.name, cell.spot)
-        if report.period is None:
-            report.period, report.period_spot, report.period_typed = period, spot, month_words(period)
-        elif report.period != period:
-            named = {"found": month_words(period), "expected": month_words(report.period), "other": str(report.period_spot)}
-            faults.append(Fault("periods_differ", *spot, particulars=named))
-    report.faults.extend(faults)
-    if report.period is None and not faults:
-        report.faults.append(_missing("period_missing", "period", sheets))
-
-
-def _period_of(sheet: DraftSheet, faults: list[Fault]) -> tuple[date, Cell] | None:
-    """The sheet's month and the cell that names it."""
-    labels = [label for label in sheet.labels if label.key == "period" and not _is_empty(label)]
-    first: Fault | None = None
-    for label in sorted(labels, key=lambda label: label.is_weak):
-        try:
-            return read_period(label.value), label.value
-        except Unreadable as unreadable:
-            first = first or unreadable.at(sheet.name, label.value)
-    if first is not None and not all(label.is_weak for label in labels):
-        faults.append(first)
-        return None
-    in_titles = [(months_in_title(cell.text), cell) for cell in sheet.titles]
-    months = {month for found, _ in in_titles for month in found or ()}
-    if len(months) == 1 and all(found is not None for found, _ in in_titles):
-        month = months.pop()
-        return month, next(cell for found, cell in in_titles if found)
-    if first is not None:
-        faults.append(first)
-    return None
-
-
-def month_words(period: date) -> str:
-    """A month as people write it."""
-    return f"{period.year}年{period.month}月"
-
-
-# ---- rows ---------------------------------------------------------------------------------------------------------------
+        yield draft.headings_seen or Fault("heading_missing", particulars={"columns": ""})
 
 
 class _Rows:

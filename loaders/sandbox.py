@@ -9,6 +9,7 @@ import atexit
 import json
 import logging
 import os
+import struct
 import subprocess
 import sys
 import threading
@@ -64,8 +65,11 @@ class Sandbox:
                 answer = process.stdout.read(size)
                 if len(answer) == size:
                     return mark, answer
-            except Exception:
+            except (OSError, ValueError, struct.error):
                 _log.warning("the sandbox ended and is started again", exc_info=True)
+            except BaseException:  # an answer that nobody waits for must not be taken for the next one's
+                self._stop()
+                raise
             self._stop()
         return b"k", b"the sandbox ended twice"
 
@@ -74,7 +78,7 @@ class Sandbox:
             self._process, self._owner = None, os.getpid()
         if self._process is None or self._process.poll() is not None:
             environment = {key: value for key, value in os.environ.items() if key not in _HIDDEN}
-            environment["PYTHONPATH"] = str(_ROOT)
+            environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "loaders.worker"],
                 stdin=subprocess.PIPE,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from loaders.problems import wordings
+
 _STATUS = {"accepted": "已接收", "refused": "未接收", "unchanged": "没有变化"}
 _MOST_PLACES = 12
 
@@ -40,10 +42,8 @@ def grouped(issues: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def _without_place(issue: dict[str, Any]) -> str:
-    """The sentence of a message. A place may hold colons of its own, in a sheet's name or an indicator's."""
+    """The sentence of a message, found by how the rule's wording begins: a place may hold colons of its own."""
     message: str = issue["message"]
-    place = "!".join(part for part in (issue["sheet"], issue["cell"]) if part)
-    if not place or not message.startswith(place):
-        return message
-    rest = message[len(place) :]
-    return rest[1:] if rest.startswith(":") else rest.partition("):")[2]
+    beginning = ":" + wordings()[issue["rule"]].sentence.partition("{")[0]
+    at = message.find(beginning)
+    return message[at + 1 :] if issue["sheet"] and at >= 0 else message

@@ -17,7 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from loaders.checks import value_words
-from loaders.report import month_words
+from loaders.heads import month_words
 from loaders.units import UnitFinder
 from loaders.words import kinds
 from warehouse.clock import office_now
@@ -27,10 +27,10 @@ from warehouse.queries import ReportedValue, plan_at, reported_in_force
 
 _COLUMNS = (
     ("code", "指标编号", 9),
-    ("name", "指标内容", 30),
+    ("name", "指标内容", 36),
     ("measure", "计量单位", 7),
     ("target", "目标", 9),
-    ("last", "上期数", 13),
+    ("last", "上期数", 16),
     ("value", "完成值(覆盖类填达标数)", 11),
     ("total", "应达标数(覆盖类)", 10),
     ("status", "进展情况(状态类)", 11),
@@ -42,6 +42,7 @@ _COLUMNS = (
 )
 _PLACES = {key: place for place, (key, _, _) in enumerate(_COLUMNS, start=1)}
 _HEADING_ROW = 4
+_LINE_HEIGHT = 14
 _ENTRIES = ("evidence", "problem", "next_step", "remark")
 _STATES = "已完成,推进中,未启动"
 _SONG, _HEI = "宋体", "黑体"
@@ -77,7 +78,8 @@ def write_template(cursor: duckdb.DuckDBPyConnection, kind: str, unit_name: str 
         if unit is None:
             raise Refusal(f"方案里没有单位“{unit_name}”;请写方案中的单位名称。")
     if period is not None and period not in plan.periods:
-        raise Refusal(f"{month_words(period)}不在方案起止时间内;应在 {month_words(plan.periods[0])} 至 {month_words(plan.periods[-1])} 之间。")
+        first, last = month_words(plan.periods[0]), month_words(plan.periods[-1])
+        raise Refusal(f"{month_words(period)}不在方案起止时间内;应在 {first} 至 {last} 之间。")
     reported = reported_in_force(cursor, unit.unit_code) if unit else []
     return build_template(plan, unit, period, reported)
 
@@ -129,7 +131,7 @@ def _write_head(sheet: Worksheet, unit: Unit | None, period: date | None) -> Non
         entry = _put(sheet, 2, column + 1, text)
         entry.font, entry.number_format, entry.protection = Font(_SONG, size=11), "@", Protection(locked=False)
         sheet.merge_cells(start_row=2, end_row=2, start_column=column + 1, end_column=column + 2)
-    hint = _put(sheet, 3, 1, "只填白色的格。数字填累计数(从该指标计数期开始算起),没有开展的填 0,未统计的留空;灰色的行本月不计数。")
+    hint = _put(sheet, 3, 1, "只填白色的格(整行灰色的,本月不计数)。数字填累计数,从该指标的计数期开始算起;没有开展的填 0,未统计的留空。")
     hint.font, hint.alignment = Font(_SONG, size=10, color="FF555555"), Alignment("left", "center")
     sheet.merge_cells(start_row=3, end_row=3, start_column=1, end_column=width)
     for column, (_, heading, size) in enumerate(_COLUMNS, start=1):
@@ -165,6 +167,7 @@ def _write_line(sheet: Worksheet, row: int, line: _Line, checks: dict[str, DataV
         "last": line.last,
         "note": indicator.note or "",
     }
+    sheet.row_dimensions[row].height = _LINE_HEIGHT * max(_lines_needed(texts["name"], "name"), _lines_needed(texts["note"], "note")) + 3
     entries = {"status": ("status",), "coverage": ("value", "total")}.get(indicator.kind, ("value",)) + _ENTRIES
     for key, column in _PLACES.items():
         cell = _put(sheet, row, column, texts.get(key, ""))
@@ -184,6 +187,12 @@ def _write_line(sheet: Worksheet, row: int, line: _Line, checks: dict[str, DataV
         checks["total"].add(sheet.cell(row, _PLACES["total"]))
     if indicator.kind == "status":
         checks["state"].add(sheet.cell(row, _PLACES["status"]))
+
+
+def _lines_needed(text: str, key: str) -> int:
+    """How many lines a text takes in its column; a Chinese sign is two wide."""
+    width = _COLUMNS[_PLACES[key] - 1][2]
+    return -(-sum(1 if sign.isascii() else 2 for sign in text) // int(width * 1.15)) or 1
 
 
 def _validations(sheet: Worksheet) -> dict[str, DataValidation]:

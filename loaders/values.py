@@ -19,8 +19,12 @@ _SIGNED_SHARE = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)%\Z")
 _CHINESE_SHARE = re.compile(r"百分之(.+)\Z")
 _FRACTION = re.compile(r"(.+)/(.+)\Z")
 _YEAR_FIRST_DATE = re.compile(r"[0-9]{4}([-/.年])[0-9]{1,2}(?:[-/.月][0-9]{1,2}日?)(?:[0-9]{2}:[0-9:.]*)?\Z|[0-9]{1,2}月[0-9]{1,2}日\Z")
-_DIGITS = {digit: value for value, digits in enumerate(("零〇○", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")) for digit in digits}
-_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_DIGIT_SIGNS = "零一二三四五六七八九"
+_DIGITS = {sign: value for value, sign in enumerate(_DIGIT_SIGNS)}
+_UNITS = {"十": 10, "百": 100, "千": 1000}
+_PLAIN_SIGNS = str.maketrans("〇○壹贰两叁肆伍陆柒捌玖拾佰仟", "零零一二二三四五六七八九十百千")
+_CHINESE = re.compile(r"[零一二三四五六七八九十百千]{1,7}\Z")
+_CHINESE_STEP = re.compile(r"([一二三四五六七八九])?([十百千])|([一二三四五六七八九])")
 _LARGEST = 1e12
 WHOLE, ANY_NUMBER = "整数", "数字"
 
@@ -99,32 +103,27 @@ def _number(text: str) -> float | None:
 
 
 def chinese_number(text: str) -> float | None:
-    """A numeral below 10,000 in full form: 三, 十二, 二十, 一百零五. 一百二 may be 102 or 120, so it is none."""
-    if not text or any(sign not in _DIGITS and sign not in _UNITS for sign in text):
+    """A numeral below 10,000 that is spelled in full: 三, 十二, 二十, 一百零五. 一百二 may be 102 or 120, so it is none."""
+    plain = text.translate(_PLAIN_SIGNS)
+    if not _CHINESE.match(plain):
         return None
-    if len(text) == 1 and text in _DIGITS:
-        return float(_DIGITS[text])
-    total, digit, last_unit, is_after_zero = 0, None, 10_000, False
-    for place, sign in enumerate(text):
-        if sign in _UNITS:
-            unit = _UNITS[sign]
-            if unit >= last_unit or (digit is None and not (unit == 10 and place == 0)) or digit == 0:
-                return None
-            total += (1 if digit is None else digit) * unit
-            digit, last_unit, is_after_zero = None, unit, False
-        elif _DIGITS[sign] == 0:
-            if digit is not None or is_after_zero or place == 0 or place == len(text) - 1:
-                return None
-            is_after_zero = True
-        else:
-            if digit is not None:
-                return None
-            digit = _DIGITS[sign]
-    if digit is not None:
-        if last_unit > 10 and not is_after_zero:
-            return None
-        total += digit
-    return float(total)
+    total = 0
+    for digit, unit, last in _CHINESE_STEP.findall(plain):
+        total += _DIGITS[last] if last else _UNITS[unit] * (_DIGITS[digit] if digit else 1)
+    spelled = _spelled(total)
+    is_full = plain == spelled or (10 <= total < 20 and "一" + plain == spelled)
+    return float(total) if is_full else None
+
+
+def _spelled(number: int) -> str:
+    """The full spelling of a number below 10,000."""
+    text, is_gap = "", False
+    for unit, sign in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = number // unit % 10
+        if digit:
+            text += ("零" if is_gap and text else "") + _DIGIT_SIGNS[digit] + sign
+        is_gap = not digit
+    return text or "零"
 
 
 def read_signed_share(cell: Cell) -> Share | None:

@@ -44,6 +44,11 @@ class Label(NamedTuple):
     key: str
     is_weak: bool
 
+    @property
+    def rank(self) -> int:
+        """How firmly a value beside it is the label's: 2, or 1 for a word of many uses."""
+        return 1 if self.is_weak else 2
+
 
 @cache
 def label_words(kind: str) -> dict[str, Label]:

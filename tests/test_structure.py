@@ -133,7 +133,7 @@ def texts(source: str) -> Iterator[tuple[int, str]]:
     docstrings |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
-            yield node.lineno, "".join(part.value if isinstance(part, ast.Constant) else "x" for part in node.values)
+            yield node.lineno, "".join(str(part.value) if isinstance(part, ast.Constant) else "x" for part in node.values)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
             yield node.lineno, node.value
 
@@ -149,9 +149,9 @@ def executed(source: str) -> Iterator[tuple[int, str, ast.expr]]:
     def walk(node: ast.AST, around: str) -> Iterator[tuple[int, str, ast.expr]]:
         for child in ast.iter_child_nodes(node):
             inside = child.name if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) else around
-            is_method = isinstance(child, ast.Call) and isinstance(child.func, ast.Attribute) and child.args
-            if is_method and child.func.attr in ("execute", "executemany", "sql"):
-                yield child.lineno, around, child.args[0]
+            match child:
+                case ast.Call(func=ast.Attribute(attr="execute" | "executemany" | "sql"), args=[asked, *_]):
+                    yield child.lineno, around, asked
             yield from walk(child, inside)
 
     yield from walk(ast.parse(source), "")

@@ -62,12 +62,14 @@ def _sender(in_force: Plan) -> str | None:
 
 
 def _take_files(sender: str | None) -> None:
-    with st.form("send", border=True, clear_on_submit=True):
+    # A new key after each sending gives an empty field; the same file can then be chosen again.
+    sendings = st.session_state.setdefault("sendings", 0)
+    with st.form("send", border=True):
         files = st.file_uploader(
             "选择或拖入填报表(.xlsx,可一次多份,每份不超过 10 MB)",
             accept_multiple_files=True,
             max_upload_size=10,
-            key="files",
+            key=f"files_{sendings}",
         )
         left, right = st.columns(2)
         send = left.form_submit_button("检查并报送", type="primary", width="stretch")
@@ -78,29 +80,27 @@ def _take_files(sender: str | None) -> None:
             return
         st.session_state["results"] = _load_all(files, sender, is_dry_run=check)
         st.session_state["results_dry"] = check
+        st.session_state["sendings"] = sendings + 1
+        st.rerun()
 
 
 def _load_all(files: list[Any], sender: str | None, is_dry_run: bool) -> list[dict[str, Any]]:
     """Each file in its own transaction, so that one fault does not hold the others up."""
     unit = plan().units[sender].name if sender else None
     results = []
-    with st.status(f"正在检查 {len(files)} 份文件…", expanded=True) as status:
-        bar = st.progress(0.0)
-        for done, file in enumerate(files):
-            bar.progress(done / len(files), text=as_markdown(f"{file.name}({done + 1}/{len(files)})"))
-            results.append(load(warehouse(), file.name, file.getvalue(), sender=unit, dry_run=is_dry_run, is_confirmed=False))
-        bar.progress(1.0)
-        refused = sum(result["status"] == "refused" for result in results)
-        status.update(
-            label=f"{len(results)} 份已检查,{refused} 份需要修改" if refused else f"{len(results)} 份全部通过",
-            state="error" if refused else "complete",
-            expanded=False,
-        )
+    bar = st.progress(0.0)
+    for done, file in enumerate(files):
+        bar.progress(done / len(files), text=as_markdown(f"正在检查 {done + 1}/{len(files)}:{file.name}"))
+        results.append(load(warehouse(), file.name, file.getvalue(), sender=unit, dry_run=is_dry_run, is_confirmed=False))
+    bar.empty()
     return results
 
 
 def _results() -> None:
     results: list[dict[str, Any]] = st.session_state.get("results", [])
+    if results:
+        refused = sum(result["status"] == "refused" for result in results)
+        st.markdown(f"**{len(results)} 份已检查,{refused} 份需要修改**" if refused else f"**{len(results)} 份全部通过**")
     is_dry_run = st.session_state.get("results_dry", False)
     for order, result in enumerate(sorted(results, key=lambda one: one["status"] != "refused")):
         _result(order, result, is_dry_run)

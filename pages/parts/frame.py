@@ -99,11 +99,13 @@ def stamp() -> str:
     return f"数据截至 {_held(plan(by), by.as_of):%Y-%m-%d}{known}{demo}"
 
 
+def note_what_is_drawn() -> None:
+    """Remember the state of the data that this run draws: called when a run begins, and by a page that has just written itself."""
+    st.session_state.drawn_version = warehouse().data_version
+
+
 @st.fragment(run_every=_REFRESH)
 def refresh_when_data_changes() -> None:
-    """Show what was accepted meanwhile, without anybody reloading: runs the page anew when the data has changed since."""
-    version = warehouse().data_version
-    seen = st.session_state.setdefault("seen_version", version)
-    if version != seen:
-        st.session_state.seen_version = version
+    """Show what was accepted meanwhile, without anybody reloading: runs the page anew when the data has changed since it was drawn."""
+    if warehouse().data_version != st.session_state.drawn_version:
         st.rerun()

@@ -202,7 +202,18 @@ def test_nothing_filled(send: Send) -> None:
 
 
 def test_blank_rows_are_passed_over_before_any_check(send: Send) -> None:
-    answer = send(report([row("99-9"), row(date(2024, 8, 1)), row("26-2", remark="不涉及"), row("09-3", None, 40), row("08-1", " \u3000"), row("08-2", 1)]))
+    answer = send(
+        report(
+            [
+                row("99-9"),
+                row(date(2024, 8, 1)),
+                row("26-2", remark="不涉及"),
+                row("09-3", None, 40),
+                row("08-1", " \u3000"),
+                row("08-2", 1),
+            ]
+        )
+    )
     assert (answer["status"], answer["rows"], answer["issues"]) == ("accepted", 1, [])
 
 
@@ -283,7 +294,10 @@ def month(number: int, *rows: list[object], year: int = 2024, unit: str = "泾�
 def test_a_count_does_not_fall_within_its_window(send: Send) -> None:
     late = {"received_at": HISTORY_IN_TIME}
     assert send(month(3, row("08-1", 5), row("09-1", 6)), **late)["status"] == "accepted"
-    assert refused(send(month(4, row("08-1", 4), row("09-1", 5.5)), **late)) == [("value_below_earlier", "C5"), ("value_below_earlier", "C6")]
+    assert refused(send(month(4, row("08-1", 4), row("09-1", 5.5)), **late)) == [
+        ("value_below_earlier", "C5"),
+        ("value_below_earlier", "C6"),
+    ]
     assert "2024年3月" in send(month(4, row("08-1", 4)), **late)["issues"][0]["message"]
     assert send(month(4, row("08-1", 4, remark="三月多报一次")), **late)["status"] == "accepted"
     assert refused(send(month(5, row("08-1", 4)), **late)) == [("value_below_earlier", "C5")]
@@ -327,7 +341,16 @@ def test_a_jump_is_a_warning(send: Send) -> None:
 
 
 def test_done_without_evidence(send: Send) -> None:
-    answer = send(report([row("01-1", state="已完成"), row("01-2", state="推进中"), row("01-3", state="√", evidence="文件"), row("02-1", state="√", evidence="无")]))
+    answer = send(
+        report(
+            [
+                row("01-1", state="已完成"),
+                row("01-2", state="推进中"),
+                row("01-3", state="√", evidence="文件"),
+                row("02-1", state="√", evidence="无"),
+            ]
+        )
+    )
     assert warned(answer) == [("evidence_missing", "F5"), ("evidence_missing", "F8")]
 
 
@@ -386,7 +409,9 @@ def test_the_same_bytes_again_change_nothing(send: Send, warehouse: Warehouse) -
 
 def test_the_same_bytes_after_another_are_new(send: Send) -> None:
     content, other = report([row("08-1", 3)]), report([row("08-1", 4)])
-    assert [send(c, received_at=datetime(2024, 7, day))["status"] for day, c in ((1, content), (2, other), (3, content))] == ["accepted"] * 3
+    assert [send(c, received_at=datetime(2024, 7, day))["status"] for day, c in ((1, content), (2, other), (3, content))] == [
+        "accepted"
+    ] * 3
 
 
 def test_the_same_bytes_after_a_return_are_new_and_warned_of(send: Send, warehouse: Warehouse) -> None:

@@ -27,6 +27,7 @@ def run(*arguments: str | Path, cwd: Path = ROOT) -> tuple[int, str, str]:
         capture_output=True,
         text=True,
         timeout=60,
+        check=False,
     )
     assert "Traceback" not in done.stderr
     return done.returncode, done.stdout, done.stderr
@@ -51,7 +52,9 @@ def load_json(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tup
     return status, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
-def test_files_are_answered_in_order(warehouse_file: Path, good: Path, bad: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_files_are_answered_in_order(
+    warehouse_file: Path, good: Path, bad: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     missing = tmp_path / "没有.xlsx"
     at = ("--received-at", "2024-07-05T09:00:00")
     status, answers = load_json(capsys, "load", good, bad, missing, tmp_path, good, "--warehouse", warehouse_file, *at)
@@ -96,7 +99,9 @@ def test_a_person_reads_one_line_for_the_same_fault(warehouse_file: Path, bad: P
 
 
 def test_template_and_back_from_any_folder(warehouse_file: Path, tmp_path: Path) -> None:
-    status, out, _ = run("template", "report", "--unit", "泾川县", "--period", "2024-06", "-o", "t.xlsx", "--warehouse", warehouse_file, cwd=tmp_path)
+    status, out, _ = run(
+        "template", "report", "--unit", "泾川县", "--period", "2024-06", "-o", "t.xlsx", "--warehouse", warehouse_file, cwd=tmp_path
+    )
     assert status == 0
     assert "t.xlsx" in out
     assert (tmp_path / "t.xlsx").read_bytes().startswith(b"PK")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
@@ -11,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from loaders.examine import examine
 from loaders.report import Report, read_report
-from tests.loaders.books import saved
+from tests.loaders.books import SHEET, report, row, saved, with_part
 from warehouse.plan import Plan
 
 Layout = Callable[[Worksheet], object]
@@ -85,6 +86,11 @@ def labels_without_blanks(s: Worksheet) -> None:
 
 
 @layout()
+def another_label_in_the_value_cell(s: Worksheet) -> None:
+    put(s, 1, ("填报单位", "泾川县 填表人:张某", "填报期", "2024年6月  联系电话:0933-1"), HEADING, *BODY)
+
+
+@layout()
 def labels_below_the_table(s: Worksheet) -> None:
     put(s, 1, HEADING, *BODY, (), ("填报单位:泾川县", None, "填报期:2024年6月"), ("填表人:张某", None, "审核人:李某"))
 
@@ -151,7 +157,19 @@ def numbering_rows(s: Worksheet) -> None:
 
 @layout()
 def section_rows_and_totals(s: Worksheet) -> None:
-    put(s, 1, HEADS, HEADING, ("一、政治引领",), BODY[2], ("小计", None, 1), ("二、石榴籽",), *BODY[:2], ("合 计", None, "=SUM(C5:C9)"), (None, "平均分", 2))
+    put(
+        s,
+        1,
+        HEADS,
+        HEADING,
+        ("一、政治引领",),
+        BODY[2],
+        ("小计", None, 1),
+        ("二、石榴籽",),
+        *BODY[:2],
+        ("合 计", None, "=SUM(C5:C9)"),
+        (None, "平均分", 2),
+    )
     s.merge_cells("A3:F3")
     s.merge_cells("A6:F6")
 
@@ -163,7 +181,15 @@ def repeated_headings(s: Worksheet) -> None:
 
 @layout()
 def footers(s: Worksheet) -> None:
-    put(s, 1, HEADS, HEADING, *BODY, ("单位负责人(签字):", None, "审核人:李某", "填表人:张某", "联系电话:0933-1234567"), (None, None, "2024年7月5日"))
+    put(
+        s,
+        1,
+        HEADS,
+        HEADING,
+        *BODY,
+        ("单位负责人(签字):", None, "审核人:李某", "填表人:张某", "联系电话:0933-1234567"),
+        (None, None, "2024年7月5日"),
+    )
     put(s, 9, ("注:1.本表按月填报", None, "x"), ("填表人", "张某", "审核人", "李某"), ("说明:完成值填累计数",))
 
 
@@ -193,7 +219,13 @@ def by_name_alone(s: Worksheet) -> None:
 
 @layout()
 def spelled_headings(s: Worksheet) -> None:
-    put(s, 1, HEADS, ("指 标\n编 号:", "指标内容(方案原文)", "【累计】完成值(个/次)", "进展情况(已完成/推进中)", "佐证材料", "备  注"), *BODY)
+    put(
+        s,
+        1,
+        HEADS,
+        ("指 标\n编 号:", "指标内容(方案原文)", "【累计】完成值(个/次)", "进展情况(已完成/推进中)", "佐证材料", "备  注"),
+        *BODY,
+    )
 
 
 @layout()
@@ -204,7 +236,17 @@ def side_by_side_tables(s: Worksheet) -> None:
 
 @layout({"08-1": 3.0, "09-3": 0.95, "09-4": 0.5, "09-5": 1.0, "27-2": 0.25})
 def coverage(s: Worksheet) -> None:
-    put(s, 1, HEADS, ("编号", "达标数", "应达标总数"), ("08-1", 3), ("09-3", 38, 40), ("09-4", "50%", None), ("09-5", 1, None), ("27-2", "1/4"))
+    put(
+        s,
+        1,
+        HEADS,
+        ("编号", "达标数", "应达标总数"),
+        ("08-1", 3),
+        ("09-3", 38, 40),
+        ("09-4", "50%", None),
+        ("09-5", 1, None),
+        ("27-2", "1/4"),
+    )
     s["B6"].number_format = "0%"
 
 
@@ -232,7 +274,16 @@ def merged_remarks(s: Worksheet) -> None:
 
 @layout({"09-1": 12.5, "08-1": 3.0})
 def heads_in_column_of_labels(s: Worksheet) -> None:
-    put(s, 1, ("填报单位:", None, "泾川县"), ("填报期:", None, "2024/6/1"), ("填表人:", None, "张某"), ("指标编号", "目标", "完成值"), ("09-1", 12, "12.5"), ("08-1", 2, "3"))
+    put(
+        s,
+        1,
+        ("填报单位:", None, "泾川县"),
+        ("填报期:", None, "2024/6/1"),
+        ("填表人:", None, "张某"),
+        ("指标编号", "目标", "完成值"),
+        ("09-1", 12, "12.5"),
+        ("08-1", 2, "3"),
+    )
 
 
 @layout()
@@ -269,11 +320,11 @@ def read(build: Layout, plan: Plan) -> Report:
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_layout(name: str, plan: Plan) -> None:
     build, values = LAYOUTS[name]
-    report = read(build, plan)
-    assert [fault for fault in report.faults if fault.is_error] == []
-    assert report.unit is not None
-    assert (report.unit.name, report.period) == ("泾川县", date(2024, 6, 1))
-    assert {row.indicator_id: row.value for row in report.rows} == values
+    found = read(build, plan)
+    assert [fault for fault in found.faults if fault.is_error] == []
+    assert found.unit is not None
+    assert (found.unit.name, found.period) == ("泾川县", date(2024, 6, 1))
+    assert {row.indicator_id: row.value for row in found.rows} == values
 
 
 def test_there_are_enough_layouts() -> None:
@@ -309,9 +360,9 @@ def test_a_longer_name_does_not_name_the_shorter(plan: Plan) -> None:
     def long(s: Worksheet) -> None:
         put(s, 1, ("崆峒山大景区管委会2024年6月填报表",), ("编号", "进展情况"), ("15-1", "推进中"))
 
-    report = read(long, plan)
-    assert report.unit is not None
-    assert report.unit.name == "崆峒山大景区管委会"
+    found = read(long, plan)
+    assert found.unit is not None
+    assert found.unit.name == "崆峒山大景区管委会"
 
 
 def test_an_unknown_unit_is_not_replaced_by_the_title(plan: Plan) -> None:
@@ -348,11 +399,43 @@ def test_merged_remarks_speak_for_all_their_rows(plan: Plan) -> None:
     assert [row.evidence for row in read(merged_remarks, plan).rows] == ["会议纪要"] * 3
 
 
+def test_formulas_are_read_by_their_stored_result(plan: Plan) -> None:
+    """ "" stored as an empty text is a blank; an empty number is a result that was never calculated."""
+    content = report([row("08-1", "=1+2"), row("08-2", '=""'), row("08-3", "=1"), row("01-1", state='=IF(1,"√","")', evidence="文")])
+    results = {"C5": b"<v>3</v>", "C6": b"<v></v>", "E8": "<v>√</v>".encode()}
+
+    def calculate(sheet: bytes) -> bytes:
+        for cell, value in results.items():
+            kind = b"" if cell == "C5" else b' t="str"'
+            sheet = re.sub(
+                rb'<c r="%b"([^>]*)>(<f>.*?</f>)<v ?/?>(</v>)?' % cell.encode(),
+                rb'<c r="%b"\1%b>\2%b' % (cell.encode(), kind, value),
+                sheet,
+            )
+        return sheet
+
+    read_back = read_report(examine(with_part(content, SHEET, calculate), "a.xlsx"), plan)
+    assert {line.indicator_id: line.value for line in read_back.rows} == {"08-1": 3, "01-1": 1}
+    assert [(fault.rule, fault.cell) for fault in read_back.faults] == [("formula_without_value", "C7")]
+
+
+def test_a_format_tells_percent_and_the_month(plan: Plan) -> None:
+    """The number 1 shown as 100% is all of them; 2024.1 shown as 2024.10 is October."""
+
+    def show(sheet: Worksheet) -> None:
+        sheet["C5"].number_format = "0.0%"
+        sheet["E2"].number_format = "0.00"
+
+    read_back = read_report(examine(report([row("09-3", 1)], period=2024.1, change=show), "a.xlsx"), plan)
+    assert (read_back.faults, read_back.rows[0].value, read_back.rows[0].typed) == ([], 1, "100.0%")
+    assert read_back.period == date(2024, 10, 1)
+
+
 def test_the_1904_date_system(plan: Plan) -> None:
     workbook = Workbook()
     workbook.epoch = datetime(1904, 1, 1)
     sheet = workbook.active
     assert isinstance(sheet, Worksheet)
     put(sheet, 1, ("填报单位:泾川县", "填报期", datetime(2024, 6, 1)), HEADING, *BODY)
-    report = read_report(examine(saved(workbook), "a.xlsx"), plan)
-    assert report.period == date(2024, 6, 1)
+    found = read_report(examine(saved(workbook), "a.xlsx"), plan)
+    assert found.period == date(2024, 6, 1)

@@ -11,10 +11,7 @@ from loaders.problems import Fault, issue, sentence, wordings
 from loaders.shown import grouped, lines
 
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in Path(__file__).parents[2].joinpath("loaders").glob("*.py"))
-PARTICULARS = {
-    name: "x"
-    for name in "found expected other wanted example hint unit sender first last received period due factor what limit format column words".split()
-}
+PARTICULARS = dict.fromkeys("".join(f" {w.sentence}" for w in wordings().values()).replace("}", "{").split("{")[1::2], "x")
 
 
 def test_every_rule_is_raised_somewhere_and_none_is_unknown() -> None:
@@ -39,7 +36,10 @@ def test_a_long_quotation_is_cut() -> None:
 
 
 def faults(*cells: str) -> list[dict[str, object]]:
-    return [vars(issue(Fault("figure_unreadable", "表:(1)", cell, f"{cell} 名(一):", {"found": "约3", "wanted": "整数", "example": "3"}))) for cell in cells]
+    return [
+        vars(issue(Fault("figure_unreadable", "表:(1)", cell, f"{cell} 名(一):", {"found": "约3", "wanted": "整数", "example": "3"})))
+        for cell in cells
+    ]
 
 
 def test_the_same_fault_in_many_rows_is_told_once() -> None:

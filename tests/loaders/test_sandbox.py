@@ -43,27 +43,29 @@ def test_a_killed_helper_is_started_again(box: Sandbox) -> None:
 def test_a_child_that_dies_costs_its_workbook_only(tmp_path: Path) -> None:
     """A child killed by its limits: that file is refused, the next one read, by the same helper."""
     script = (
-        "import loaders.examine, os, sys\n"
+        "import loaders.examine, os, sys, time\n"
         "real = loaders.examine.examine\n"
         "def spoiled(content, name):\n"
         "    if name == 'die': os.abort()\n"
         "    if name == 'spin':\n"
         "        while True: pass\n"
+        "    if name == 'sleep': time.sleep(60)\n"
         "    if name == 'eat': return [0] * 10**9\n"
         "    if name == 'raise': raise ValueError('x')\n"
         "    return real(content, name)\n"
         "loaders.examine.examine = spoiled\n"
         "import loaders.worker as worker\n"
-        "worker.CPU_SECONDS = 1\n"
+        "worker.CPU_SECONDS, worker.WALL_SECONDS = 1, 2.5\n"
         "worker.main()\n"
     )
     process = subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT)
     box = Sandbox()
     box._process = process
-    rules = {name: [fault.rule for fault in box.examine(GOOD, name).faults] for name in ("die", "spin", "eat", "raise")}
+    rules = {name: [fault.rule for fault in box.examine(GOOD, name).faults] for name in ("die", "spin", "sleep", "eat", "raise")}
     assert rules == {
         "die": ["file_took_too_long"],
         "spin": ["file_took_too_long"],
+        "sleep": ["file_took_too_long"],
         "eat": ["file_took_too_long"],
         "raise": ["file_damaged"],
     }

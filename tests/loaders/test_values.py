@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from datetime import date
+from itertools import product
 
 import pytest
 
 from loaders.cells import Cell
 from loaders.periods import month_in, months_in_title, read_period
 from loaders.problems import Unreadable
-from loaders.values import read_figure, read_signed_share, read_state, read_total
+from loaders.values import chinese_number, read_figure, read_signed_share, read_state, read_total
 
 
 def text(value: str) -> Cell:
@@ -24,8 +25,10 @@ def number(value: float, shown: str | None = None, percent: bool = False) -> Cel
 @pytest.mark.parametrize(
     ("typed", "value"),
     [
-        ("3", 3), ("\uff13", 3), ("3个", 3), ("三", 3), ("零", 0), ("〇", 0), ("两次", 2), ("十二课时", 12), ("3.0", 3), (" 3 ", 3), ("1,200", 1200),
-        ("1\uff0c200", 1200), ("1\u30002", 12), ("十", 10), ("二十", 20), ("二十一", 21), ("一百零五", 105), ("一百二十", 120), ("两百", 200),
+        ("3", 3), ("\uff13", 3), ("3个", 3), ("三", 3), ("零", 0), ("〇", 0), ("两次", 2), ("十二课时", 12), ("3.0", 3),
+        (" 3 ", 3), ("1,200", 1200),
+        ("1\uff0c200", 1200), ("1\u30002", 12), ("十", 10), ("二十", 20), ("二十一", 21), ("一百零五", 105),
+        ("一百二十", 120), ("两百", 200),
         ("一千零二十", 1020), ("叁", 3), ("拾贰", 12), ("3场次", 3), ("0", 0), ("3.00次", 3), ("\u3000七\u200b", 7), ("1,234,567", 1234567),
         ("一百一十", 110),
     ],
@@ -77,6 +80,15 @@ def test_cells_that_hold_no_count(cell: Cell, rule: str) -> None:
     assert raised.value.rule == rule
 
 
+def test_chinese_numerals_are_read_only_where_they_are_spelled_in_full() -> None:
+    """Every string of up to five signs: what is read is a number whose one full spelling this is."""
+    read = {text: chinese_number(text) for size in range(1, 6) for text in map("".join, product("零一二十百", repeat=size))}
+    read = {text: value for text, value in read.items() if value is not None}
+    assert len(set(read.values())) == len(read) - 3  # 十, 十一, 十二 have a second spelling
+    assert {text for text in read if text.startswith("零")} == {"零"}
+    assert (read["一百零二"], read["二百二十一"], read["一百一十"]) == (102, 221, 110)
+
+
 def test_hours_may_have_a_fraction_and_sums_lose_their_noise() -> None:
     assert read_figure(text("12.5课时"), is_whole=False) == 12.5
     assert read_figure(number(12.5), is_whole=False) == 12.5
@@ -92,8 +104,10 @@ def test_the_message_shows_the_fraction_that_a_format_hides() -> None:
 @pytest.mark.parametrize(
     ("cell", "share"),
     [
-        (text("38/40"), (0.95, 38, 40)), (text("38\uff0f40"), (0.95, 38, 40)), (text("38 / 40"), (0.95, 38, 40)), (text("38所/40所"), (0.95, 38, 40)),
-        (text("95%"), (0.95, None, None)), (text("95.0\uff05"), (0.95, None, None)), (text("95﹪"), (0.95, None, None)), (text("0%"), (0, None, None)),
+        (text("38/40"), (0.95, 38, 40)), (text("38\uff0f40"), (0.95, 38, 40)), (text("38 / 40"), (0.95, 38, 40)),
+        (text("38所/40所"), (0.95, 38, 40)),
+        (text("95%"), (0.95, None, None)), (text("95.0\uff05"), (0.95, None, None)), (text("95﹪"), (0.95, None, None)),
+        (text("0%"), (0, None, None)),
         (text("百分之九十五"), (0.95, None, None)), (number(0.95, "95%", percent=True), (0.95, None, None)), (text("0/40"), (0, 0, 40)),
         (number(1, "100%", percent=True), (1, None, None)), (number(0.951, "95%", percent=True), (0.951, None, None)),
         (text("38"), None), (number(0.95), None), (number(38), None),
@@ -107,8 +121,10 @@ def test_shares_with_a_sign(cell: Cell, share: tuple[float, float | None, float 
 @pytest.mark.parametrize(
     ("cell", "rule"),
     [
-        (text("38/0"), "total_zero"), (text("41/40"), "figure_over_total"), (text("101%"), "share_over_one"), (text("-5%"), "figure_negative"),
-        (text("38.5/40"), "figure_fractional"), (text("约38/40"), "figure_unreadable"), (number(38, "3800%", percent=True), "share_over_one"),
+        (text("38/0"), "total_zero"), (text("41/40"), "figure_over_total"), (text("101%"), "share_over_one"),
+        (text("-5%"), "figure_negative"),
+        (text("38.5/40"), "figure_fractional"), (text("约38/40"), "figure_unreadable"),
+        (number(38, "3800%", percent=True), "share_over_one"),
         (text("1/2/3"), "figure_unreadable"),
     ],
 )  # fmt: skip
@@ -118,7 +134,9 @@ def test_shares_that_are_refused(cell: Cell, rule: str) -> None:
     assert raised.value.rule == rule
 
 
-@pytest.mark.parametrize(("typed", "rule"), [("0", "total_zero"), ("100%", "figure_unreadable"), ("2.5", "figure_fractional"), ("-1", "figure_negative")])
+@pytest.mark.parametrize(
+    ("typed", "rule"), [("0", "total_zero"), ("100%", "figure_unreadable"), ("2.5", "figure_fractional"), ("-1", "figure_negative")]
+)
 def test_totals_that_are_refused(typed: str, rule: str) -> None:
     with pytest.raises(Unreadable) as raised:
         read_total(text(typed))
@@ -128,7 +146,8 @@ def test_totals_that_are_refused(typed: str, rule: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "worth"),
     [
-        ("已完成", 1), ("完成", 1), ("已办结", 1), ("√", 1), ("推进中", 0.5), ("进行中", 0.5), ("正在推进", 0.5), ("持续推进", 0.5), ("未启动", 0),
+        ("已完成", 1), ("完成", 1), ("已办结", 1), ("√", 1), ("推进中", 0.5), ("进行中", 0.5), ("正在推进", 0.5),
+        ("持续推进", 0.5), ("未启动", 0),
         ("未开展", 0), ("×", 0), (" 已 完成\n", 1),
     ],
 )  # fmt: skip
@@ -136,7 +155,9 @@ def test_states(typed: str, worth: float) -> None:
     assert read_state(text(typed)) == worth
 
 
-@pytest.mark.parametrize("cell", [text("基本完成"), text("未完成"), text("已完成100%"), number(1), number(0.5), text("1"), Cell(5, 3, "bool", "TRUE"), text("x")])
+@pytest.mark.parametrize(
+    "cell", [text("基本完成"), text("未完成"), text("已完成100%"), number(1), number(0.5), text("1"), Cell(5, 3, "bool", "TRUE"), text("x")]
+)
 def test_words_that_are_no_state(cell: Cell) -> None:
     with pytest.raises(Unreadable) as raised:
         read_state(cell)
@@ -146,7 +167,8 @@ def test_words_that_are_no_state(cell: Cell) -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        "2024年6月", "2024-06", "2024.6", "2024/6/1", "202406", "二〇二四年六月", "二零二四年六月", "二○二四年六月", "\uff12\uff10\uff12\uff14年\uff16月", "2024年06月份",
+        "2024年6月", "2024-06", "2024.6", "2024/6/1", "202406", "二〇二四年六月", "二零二四年六月", "二○二四年六月",
+        "\uff12\uff10\uff12\uff14年\uff16月", "2024年06月份",
         "2024.06", "2024-6-30", "2024年6月30日", "20240601", "2024-06-01 00:00:00", " 2024 年 6 月 ", "2024/06",
     ],
 )  # fmt: skip
@@ -154,7 +176,23 @@ def test_months(typed: str) -> None:
     assert read_period(text(typed)) == date(2024, 6, 1)
 
 
-@pytest.mark.parametrize("typed", ["6月", "2024", "2024年", "2024年13月", "2024年上半年", "2024年1-6月", "24年6月", "2024.0", "2024年6、7月", "六月", "2024-13", "20241301"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "6月",
+        "2024",
+        "2024年",
+        "2024年13月",
+        "2024年上半年",
+        "2024年1-6月",
+        "24年6月",
+        "2024.0",
+        "2024年6、7月",
+        "六月",
+        "2024-13",
+        "20241301",
+    ],
+)
 def test_texts_that_are_no_month(typed: str) -> None:
     with pytest.raises(Unreadable) as raised:
         read_period(text(typed))
@@ -180,7 +218,8 @@ def test_a_date_serial_without_a_format_is_no_month() -> None:
 @pytest.mark.parametrize(
     ("title", "months"),
     [
-        ("泾川县2024年6月任务完成情况填报表", [date(2024, 6, 1)]), ("二〇二四年六月填报表", [date(2024, 6, 1)]), ("2024-06 填报表", [date(2024, 6, 1)]),
+        ("泾川县2024年6月任务完成情况填报表", [date(2024, 6, 1)]), ("二〇二四年六月填报表", [date(2024, 6, 1)]),
+        ("2024-06 填报表", [date(2024, 6, 1)]),
         ("2024年6月填报表(对照2024年5月)", [date(2024, 6, 1), date(2024, 5, 1)]), ("2023—2025年创建工作", []), ("2024年1-6月填报表", None),
         ("2024年1月至6月填报表", None), ("填报表", []),
     ],

@@ -21,6 +21,13 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def untouched(pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    """One opened warehouse for the tests of a module that change nothing in it."""
+    with open_current(shutil.copy(pristine, tmp_path_factory.mktemp("untouched") / "warehouse.duckdb"), 5) as opened:
+        yield opened
+
+
 @pytest.fixture
 def path(pristine: Path, tmp_path: Path) -> Path:
     """A fresh warehouse of the small plan, closed."""

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pytest
 
+from warehouse.__main__ import main
 from warehouse.connection import Warehouse
 from warehouse.records import OFFICE, Issue, ReportRow, Submission
 from warehouse.submit import submit
@@ -114,7 +116,22 @@ def run(*words: str | Path, cwd: Path, module: str = "warehouse", **more: str) -
         timeout=100,
         check=False,
     )
-    said = Said(done.returncode, done.stdout, done.stderr)
+    return well_said(Said(done.returncode, done.stdout, done.stderr))
+
+
+def run_here(capsys: pytest.CaptureFixture[str], *words: str | Path) -> Said:
+    """The same within this process: a start of Python costs half a second, and most of what is tested lies behind it."""
+    capsys.readouterr()
+    try:
+        code = main([str(word) for word in words])
+    except SystemExit as left:
+        code = int(left.code or 0)
+    said = capsys.readouterr()
+    return well_said(Said(code, said.out, said.err))
+
+
+def well_said(said: Said) -> Said:
+    """What holds of every answer of every command."""
     assert "Traceback" not in said.out + said.err, said
     assert "程序内部出错" not in said.out + said.err, said
     assert CHINESE.search(said.out + said.err), said

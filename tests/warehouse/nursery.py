@@ -82,7 +82,7 @@ def main(path: Path, kills: int, seed: int) -> None:
     dice, number, lines = random.Random(seed), 0, list[str]()
     resent = []
     for _ in range(kills):
-        heard = raise_one(path, number, dice.randrange(1, 16), dice.uniform(0, 0.03))
+        heard = raise_one(path, number, dice.randrange(1, 10), dice.uniform(0, 0.03))
         last = heard[-1].split()
         number = int(last[1]) + (last[0] == "did")
         resent.append(int(last[1]) if last[0] == "try" else None)

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.warehouse.helpers import SHIPPED, SMALL, Said, ask, environment, plan_copy, raw, run, send
+from tests.warehouse.helpers import SHIPPED, SMALL, Said, ask, environment, plan_copy, raw, run, run_here, send
 from warehouse.build import open_current
 from warehouse.ids import new_id
 
@@ -28,7 +28,7 @@ def all_of(*calls: Callable[[], Said]) -> list[Said]:
 
 def events(path: Path) -> list[tuple[str, str | None]]:
     with open_current(path, 5) as warehouse:
-        return ask(warehouse, "select kind, submission_id from event order by event_no")  # type: ignore[return-value]
+        return ask(warehouse, "select kind, submission_id from event order by event_no")
 
 
 def sent(path: Path, *figures: float) -> list[str]:
@@ -127,45 +127,39 @@ NO_WAREHOUSE: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("kind", NO_WAREHOUSE)
-def test_a_file_that_is_no_warehouse(path: Path, tmp_path: Path, kind: str) -> None:
+def test_a_file_that_is_no_warehouse(path: Path, capsys: pytest.CaptureFixture[str], kind: str) -> None:
     """Neither command takes it for one, and neither writes into somebody else's file."""
     if kind in ("another database", "another product's"):
         path.unlink()
     NO_WAREHOUSE[kind](path)
     content = path.read_bytes()
-    for said in all_of(*(lambda word=word: run(word, "--warehouse", path, cwd=tmp_path) for word in ("init", "verify"))):  # type: ignore[misc]
+    for command in ("init", "verify"):
+        said = run_here(capsys, command, "--warehouse", path)
         assert said.code == 2, said
         assert str(path) in said.err
     assert path.read_bytes() == content
 
 
-def test_no_warehouse_at_all(tmp_path: Path) -> None:
+def test_no_warehouse_at_all(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "folder.duckdb").mkdir()
     (tmp_path / "file").write_text("x")
     nothing = tmp_path / "nothing.duckdb"
-    for said in all_of(
-        lambda: run("plan", SMALL, "--warehouse", nothing, cwd=tmp_path),
-        lambda: run("return", new_id(), "--reason", "演示", "--warehouse", nothing, cwd=tmp_path),
-        lambda: run("withdraw", new_id(), "--warehouse", nothing, cwd=tmp_path),
-        lambda: run("verify", "--warehouse", nothing, cwd=tmp_path),
-    ):
+    for words in (("plan", SMALL), ("return", new_id(), "--reason", "演示"), ("withdraw", new_id()), ("verify",)):
+        said = run_here(capsys, *words, "--warehouse", nothing)
         assert said.code == 2
         assert f"没有找到数据仓库 {nothing}" in said.err
         assert "init" in said.err
-    for said in all_of(
-        lambda: run("verify", "--warehouse", tmp_path / "folder.duckdb", cwd=tmp_path),
-        lambda: run("init", "--warehouse", tmp_path / "folder.duckdb", cwd=tmp_path),
-        lambda: run("verify", "--warehouse", tmp_path / "file" / "w.duckdb", cwd=tmp_path),
-    ):
-        assert said.code == 2
+    assert run("verify", "--warehouse", nothing, cwd=tmp_path) == said
+    for command, place in (("verify", "folder.duckdb"), ("init", "folder.duckdb"), ("verify", "file/w.duckdb")):
+        assert run_here(capsys, command, "--warehouse", tmp_path / place).code == 2
     assert {file.name for file in tmp_path.iterdir()} == {"folder.duckdb", "file"}
     assert not list((tmp_path / "folder.duckdb").iterdir())
 
 
-def test_a_place_under_a_file(tmp_path: Path) -> None:
+def test_a_place_under_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """No folder can be made there. It is not “already there”, and it is a sentence."""
     (tmp_path / "file").write_text("x")
-    said = run("init", "--plan", SMALL, "--warehouse", tmp_path / "file" / "w.duckdb", cwd=tmp_path)
+    said = run_here(capsys, "init", "--plan", SMALL, "--warehouse", tmp_path / "file" / "w.duckdb")
     assert said.code in (1, 2)
     assert str(tmp_path / "file") in said.err
 
@@ -183,7 +177,7 @@ def test_a_long_path(tmp_path: Path) -> None:
 # ---- plan, return, withdraw ------------------------------------------------------------------------------------------------
 
 
-def test_plan(path: Path, tmp_path: Path) -> None:
+def test_plan(path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     second = plan_copy(tmp_path / "second", ("targets.csv", "01-1,class,A,4", "01-1,class,A,8"))
     said = run("plan", SMALL, "--warehouse", path, cwd=tmp_path)
     assert (said.code, "没有改动" in said.out) == (0, True)
@@ -193,9 +187,9 @@ def test_plan(path: Path, tmp_path: Path) -> None:
         "('2024-07-01 10:00:00|调整(演示)',)"
     ]
     faulty = plan_copy(tmp_path / "faulty", ("targets.csv", "01-1,class,A,4", "01-1,class,Z,4"))
-    said = run("plan", faulty, "--warehouse", path, cwd=tmp_path)
+    said = run_here(capsys, "plan", faulty, "--warehouse", path)
     assert (said.code, "targets.csv 第 2 行" in said.err) == (1, True)
-    said = run("plan", second, "--at", "昨天", "--warehouse", path, cwd=tmp_path)
+    said = run_here(capsys, "plan", second, "--at", "昨天", "--warehouse", path)
     assert (said.code, "“昨天”" in said.err) == (1, True)
     assert [kind for kind, _ in events(path)] == ["plan_stored", "plan_stored"]
 
@@ -213,7 +207,7 @@ def test_plan_that_drops_a_reported_indicator(path: Path, tmp_path: Path) -> Non
     assert (said.code, "02-3" in said.err) == (1, True)
 
 
-def test_return_and_withdraw(path: Path, tmp_path: Path) -> None:
+def test_return_and_withdraw(path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     first, second, third = sent(path, 1, 2, 3)
     said = run("return", third, "--reason", "请核对(演示)", "--at", "2024-04-20T08:00", "--warehouse", path, cwd=tmp_path)
     assert (said.code, third in said.out) == (0, True)
@@ -227,7 +221,7 @@ def test_return_and_withdraw(path: Path, tmp_path: Path) -> None:
         (("withdraw", first, "--at", "2999-01-01"), "还没有到"),
         (("return", first, "--reason", " "), "理由"),
     ):
-        said = run(*words, "--warehouse", path, cwd=tmp_path)
+        said = run_here(capsys, *words, "--warehouse", path)
         assert (said.code, wanted in said.err) == (1, True), said
     assert events(path)[4:] == [("returned", third), ("withdrawn", second)]
     with open_current(path, 5) as warehouse:
@@ -251,15 +245,16 @@ def test_return_and_withdraw(path: Path, tmp_path: Path) -> None:
         (("verify", "--fast"), "--fast"),
     ],
 )
-def test_wrong_usage(tmp_path: Path, words: tuple[str, ...], wanted: str) -> None:
-    said = run(*words, cwd=tmp_path)
+def test_wrong_usage(capsys: pytest.CaptureFixture[str], words: tuple[str, ...], wanted: str) -> None:
+    said = run_here(capsys, *words)
     assert said.code == 2
     assert wanted in said.err
     assert "用法" in said.err
     assert not said.out
 
 
-def test_help(tmp_path: Path) -> None:
+def test_help_and_wrong_usage_of_the_command(tmp_path: Path) -> None:
+    assert run("return", "x", cwd=tmp_path).code == 2
     said = run("--help", cwd=tmp_path)
     assert said.code == 0
     assert all(word in said.out for word in ("init", "plan", "return", "withdraw", "verify"))
@@ -287,7 +282,7 @@ def test_commands_wait_for_one_another(path: Path, tmp_path: Path) -> None:
     ids = sent(path, 1, 2, 3)
     second = plan_copy(tmp_path / "second", ("targets.csv", "01-1,class,A,4", "01-1,class,A,8"))
     said = all_of(
-        *(lambda one=one: run("withdraw", one, "--warehouse", path, cwd=tmp_path) for one in ids),  # type: ignore[misc]
+        *(lambda one=one: run("withdraw", one, "--warehouse", path, cwd=tmp_path) for one in ids),
         *[lambda: run("plan", second, "--warehouse", path, cwd=tmp_path)] * 2,
     )
     assert [one.code for one in said] == [0] * 5

@@ -61,7 +61,7 @@ def test_a_cursor_is_nobody_elses(warehouse: Warehouse) -> None:
 
 
 def test_no_more_readers_at_a_time_than_there_is_room_for(warehouse: Warehouse) -> None:
-    room, inside, most = warehouse._readers._value, 0, 0  # type: ignore[attr-defined]
+    room, inside, most = warehouse._readers._value, 0, 0
     lock = threading.Lock()
 
     def read(_: int) -> None:
@@ -291,12 +291,12 @@ def test_a_broken_file_is_not_a_busy_one(path: Path, tmp_path: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("way", ["reading", "writing"])
-def test_doors_are_shut(warehouse: Warehouse, statement: str, way: str) -> None:
+def test_doors_are_shut(untouched: Warehouse, statement: str, way: str) -> None:
     """A cursor inherits it: text from a workbook that ever became SQL would find neither files nor network."""
-    with pytest.raises(duckdb.Error) as refused, getattr(warehouse, way)() as cursor:
-        cursor.execute(statement.format(folder=warehouse.path.parent)).fetchall()
+    with pytest.raises(duckdb.Error) as refused, getattr(untouched, way)() as cursor:
+        cursor.execute(statement.format(folder=untouched.path.parent)).fetchall()
     assert isinstance(refused.value, duckdb.PermissionException | duckdb.InvalidInputException | duckdb.CatalogException), refused.value
-    assert sorted(file.name for file in warehouse.path.parent.iterdir()) in (
+    assert sorted(file.name for file in untouched.path.parent.iterdir()) in (
         ["warehouse.duckdb", "warehouse.duckdb.lock"],
         ["warehouse.duckdb", "warehouse.duckdb.lock", "warehouse.duckdb.wal"],
     )

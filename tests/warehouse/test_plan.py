@@ -41,7 +41,7 @@ def check(folder: Path, *wanted: tuple[str, ...]) -> None:
 
 def test_shipped_plan_reads() -> None:
     plan = read_plan(SHIPPED)
-    assert (len(plan.units), len(plan.sections), len(plan.tasks)) == (55, 9, 33)
+    assert (len(plan.units), len(plan.sections), len(plan.tasks)) == (55, 9, 34)
     assert sum(unit.is_county_level for unit in plan.units.values()) == 8
     assert plan.span == (date(2023, 7, 1), date(2025, 12, 31))
     assert (plan.periods[0], plan.periods[-1], len(plan.periods)) == (date(2023, 7, 1), date(2025, 12, 1), 30)

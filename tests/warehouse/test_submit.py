@@ -31,7 +31,7 @@ TICK = timedelta(microseconds=1)
 
 
 def states(warehouse: Warehouse, known_at: datetime = LATER) -> dict[str, str]:
-    return dict(ask(warehouse, "select submission_id, state from submissions_at('2024-06-30', ?)", [known_at]))  # type: ignore[arg-type]
+    return dict(ask(warehouse, "select submission_id, state from submissions_at('2024-06-30', ?)", [known_at]))
 
 
 def value(warehouse: Warehouse, known_at: datetime = LATER, indicator: str = "02-1") -> Any:
@@ -302,7 +302,7 @@ def test_zero_is_reported(warehouse: Warehouse) -> None:
     assert figure(warehouse, "qinghe", "02-3") == (None, None, 0, "灰")
     question = "select unit_code, value, share_of_target from pooled_contributions_at('2024-06-30', ?) order by all"
     assert ask(warehouse, question, [LATER]) == [("qinghe", 0, 0), ("yunxi", None, None)]
-    reported = dict(ask(warehouse, "select unit_code, reported_indicators from fulfilment_by_unit_at('2024-06-30', ?)", [LATER]))  # type: ignore[arg-type]
+    reported = dict(ask(warehouse, "select unit_code, reported_indicators from fulfilment_by_unit_at('2024-06-30', ?)", [LATER]))
     assert reported == {"qinghe": 2, "yunxi": 0, "park": 0}
 
 

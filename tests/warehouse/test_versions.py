@@ -22,7 +22,8 @@ TICK = timedelta(microseconds=1)
 
 def store(warehouse: Warehouse, folder: Path, at: str | None = None, note: str | None = None) -> int | None:
     files = {file.name: b64encode(file.read_bytes()).decode() for file in folder.iterdir()}
-    return handlers["plan"](warehouse, {"files": files, "at": at, "note": note}, b"")["plan_version_no"]
+    number: int | None = handlers["plan"](warehouse, {"files": files, "at": at, "note": note}, b"")["plan_version_no"]
+    return number
 
 
 def targets(warehouse: Warehouse, *moments: datetime) -> list[float]:

@@ -1,0 +1,171 @@
+"""A real server over a real warehouse, and a real headless Chromium in front of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from examples.__main__ import load_all
+from loaders.load import handlers
+from warehouse.build import initialise
+from warehouse.handover import reaching
+
+ROOT = Path(__file__).resolve().parents[2]
+SIZES = {"1366": (1366, 768), "1920": (1920, 1080), "390": (390, 844)}
+
+_AT_REST = """() => {
+    const app = document.querySelector('[data-testid=stApp]');
+    return app && app.getAttribute('data-test-script-state') === 'notRunning'
+        && !document.querySelector('[data-stale=true], [data-testid=stSkeleton], [data-testid=stSpinner]');
+}"""
+
+
+class Server:
+    """The app, started as the README starts it, with a warehouse of its own."""
+
+    def __init__(self, warehouse: Path) -> None:
+        self.warehouse = warehouse
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://localhost:{self.port}"
+        self.log = warehouse.with_suffix(".log")
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)],
+                cwd=ROOT,
+                env={**os.environ, "WAREHOUSE": str(warehouse)},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        self._wait()
+
+    def _wait(self) -> None:
+        for _ in range(300):
+            try:
+                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1):
+                    return
+            except OSError:
+                assert self.process.poll() is None, self.log.read_text()
+                time.sleep(0.1)
+        raise AssertionError("the server did not start: " + self.log.read_text())
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+@contextmanager
+def serving(warehouse: Path) -> Iterator[Server]:
+    server = Server(warehouse)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse with all examples, loaded through the ordinary loader; copy it, don't serve it."""
+    path = tmp_path_factory.mktemp("demo") / "demo.duckdb"
+    initialise(path, ROOT / "plans" / "pingliang")
+    with reaching(path, handlers) as desk:
+        answers = list(load_all(desk))
+    assert all(answer["status"] == "accepted" for answer in answers)
+    return path
+
+
+@pytest.fixture(scope="session")
+def server(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server over the examples that every test may read from; tests that write take `own_server`."""
+    path = tmp_path_factory.mktemp("shared") / "demo.duckdb"
+    shutil.copy(demo_file, path)
+    with serving(path) as running:
+        yield running
+
+
+@pytest.fixture
+def own_server(demo_file: Path, tmp_path: Path) -> Iterator[Server]:
+    """A server over a copy of the examples for one test alone."""
+    path = tmp_path / "demo.duckdb"
+    shutil.copy(demo_file, path)
+    with serving(path) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                  "--disable-component-update", "--disable-sync"],
+        )
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """One person's browser. Keeps every request, so that a test can see whether one left the machine."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.context = context
+        self.requests: list[str] = []
+        self.page: Page = context.new_page()
+        self.watch(self.page)
+
+    def watch(self, page: Page) -> Page:
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.set_default_timeout(15_000)
+        return page
+
+    def another_window(self) -> Page:
+        return self.watch(self.context.new_page())
+
+    def strangers(self) -> list[str]:
+        return [url for url in self.requests if urlsplit(url).scheme in ("http", "https", "ws") and urlsplit(url).hostname != "localhost"]
+
+
+@pytest.fixture
+def visitor(chromium: Browser) -> Iterator[Visitor]:
+    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN", accept_downloads=True)
+    someone = Visitor(context)
+    yield someone
+    strangers = someone.strangers()
+    context.close()
+    assert not strangers, f"the page asked another host: {strangers[:3]}"
+
+
+def rest(page: Page) -> None:
+    """Wait until the page has been drawn and nothing runs."""
+    page.wait_for_function(_AT_REST)
+
+
+def visit(page: Page, server: Server, address: str = "/") -> None:
+    page.goto(server.url + address)
+    page.locator("h1").first.wait_for()
+    rest(page)
+
+
+def assert_sound(page: Page) -> None:
+    """No error box, no English toast, nothing of a traceback."""
+    assert page.locator("[data-testid=stException]").count() == 0
+    text = page.locator("body").inner_text()
+    for word in ("Traceback", "Page not found", "Error", "Exception"):
+        assert word not in text, word

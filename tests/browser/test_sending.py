@@ -1,0 +1,187 @@
+"""Workbooks in: a good one, a bad one, many at once; the receipt, the fault's cell, the live refresh in another window."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+from openpyxl import Workbook, load_workbook
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import ROOT, Server, Visitor, assert_sound, rest, visit
+
+RESULT = "[class*='st-key-result_']"
+
+
+def _report(path: Path, unit: str, period: str, rows: list[tuple[str, object, str]]) -> Path:
+    """A small honest workbook: (indicator, value, remark)."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "填报表"
+    sheet.append(["任务完成情况填报表"])
+    sheet.append(["填报单位", unit, "填报期", period])
+    sheet.append(["指标编号", "完成值", "佐证材料", "备注"])
+    for indicator, value, remark in rows:
+        sheet.append([indicator, value, "会议纪要", remark])
+    book.save(path)
+    return path
+
+
+def _send(page: Page, *files: Path, button: str = "检查并报送") -> None:
+    page.locator("input[type=file]").set_input_files([str(file) for file in files])
+    for file in files:
+        expect(page.locator("[data-testid=stFileUploader]")).to_contain_text(file.name[:5])  # a long name is shortened there
+    page.get_by_role("button", name=button).click()
+    page.locator(RESULT).first.wait_for()
+    rest(page)
+
+
+def _city(page: Page) -> str:
+    return page.locator(".st-key-cards").inner_text()
+
+
+def test_good_and_bad_workbooks_at_once(own_server: Server, visitor: Visitor, tmp_path: Path) -> None:
+    good = _report(tmp_path / "好.xlsx", "庄浪县", "2025年12月", [("08-1", 2, ""), ("08-2", 2, "")])
+    bad = _report(tmp_path / "坏.xlsx", "华亭市", "2025年12月", [("08-1", "约3", ""), ("99-9", 1, "")])
+    broken = tmp_path / "碎.xlsx"
+    broken.write_bytes(b"PK\x03\x04 not a workbook")
+    page = visitor.page
+    visit(page, own_server, "/upload")
+    _send(page, good, bad, broken)
+    results = page.locator(RESULT)
+    expect(results).to_have_count(3)
+    expect(page.get_by_text("填报表!B4(08-1 党委常委会研究民族工作)").first).to_be_visible()
+    expect(page.get_by_text("约3").first).to_be_visible()
+    expect(page.get_by_text("填报表!A5").first).to_be_visible()
+    expect(results.filter(has_text="好.xlsx")).to_contain_text("已入库:2 项指标")
+    expect(results.filter(has_text="坏.xlsx")).to_contain_text("需要修改 2 处")
+    expect(results.filter(has_text="碎.xlsx")).to_contain_text("没有入库")
+    assert_sound(page)
+    with page.expect_download() as download:
+        page.locator(".st-key-download_receipt button").click()
+    download.value.save_as(tmp_path / "回执.xlsx")
+    receipt = load_workbook(tmp_path / "回执.xlsx").active
+    assert [cell.value for cell in receipt[3]][:4] == ["好.xlsx", "庄浪县", "2025-12", 2]
+    assert receipt.max_row == 3, "only what was stored has a receipt"
+
+
+def test_only_checking_stores_nothing(own_server: Server, visitor: Visitor, tmp_path: Path) -> None:
+    page = visitor.page
+    visit(page, own_server, "/upload")
+    _send(page, _report(tmp_path / "试.xlsx", "庄浪县", "2025-12", [("08-1", 2, "")]), button="只检查,不入库")
+    expect(page.locator(RESULT)).to_contain_text("检查通过,可以报送")
+    visit(page, own_server, "/upload?unit=zhuanglang")
+    expect(page.get_by_text("试.xlsx")).to_have_count(0)
+
+
+def test_the_same_file_again_changes_nothing(own_server: Server, visitor: Visitor, tmp_path: Path) -> None:
+    file = _report(tmp_path / "同.xlsx", "庄浪县", "2025-12", [("08-1", 2, "")])
+    page = visitor.page
+    visit(page, own_server, "/upload")
+    _send(page, file)
+    expect(page.locator(RESULT)).to_contain_text("已入库")
+    _send(page, file)
+    expect(page.locator(RESULT)).to_contain_text("完全相同")
+
+
+def test_a_unit_may_not_send_for_another(own_server: Server, visitor: Visitor, tmp_path: Path) -> None:
+    page = visitor.page
+    visit(page, own_server, "/upload?unit=huating")
+    _send(page, _report(tmp_path / "替.xlsx", "庄浪县", "2025-12", [("08-1", 2, "")]))
+    expect(page.locator(RESULT)).to_contain_text("没有入库")
+    expect(page.locator(RESULT)).to_contain_text("华亭市")
+
+
+def test_warnings_wait_for_a_person(own_server: Server, visitor: Visitor, tmp_path: Path) -> None:
+    page = visitor.page
+    visit(page, own_server, "/upload?unit=zhuanglang")
+    _send(page, _report(tmp_path / "迟.xlsx", "庄浪县", "2025-12", [("08-1", 2, "")]))
+    result = page.locator(RESULT)
+    expect(result).to_contain_text("请核对")  # sent long after the due day
+    page.get_by_role("button", name="已核对,数字无误").first.click()
+    expect(result).to_contain_text("提示已确认")
+
+
+def test_text_of_a_file_stays_text(own_server: Server, visitor: Visitor, tmp_path: Path) -> None:
+    file = _report(tmp_path / "**粗**_$1$_:red[红].xlsx", "庄浪县", "2025-12", [("08-1", "**约**<b>3</b>", "")])
+    page = visitor.page
+    visit(page, own_server, "/upload")
+    _send(page, file)
+    expect(page.locator(RESULT)).to_contain_text("**粗**_$1$_:red[红].xlsx")
+    expect(page.locator(RESULT)).to_contain_text("**约**<b>3</b>")
+    assert page.locator(f"{RESULT} b, {RESULT} .katex").count() == 0
+
+
+def test_an_accepted_workbook_shows_in_another_window_within_five_seconds(
+    own_server: Server, visitor: Visitor, tmp_path: Path
+) -> None:
+    watching = visitor.another_window()
+    visit(watching, own_server)
+    watching.evaluate("window.neverReloaded = true")
+    before = _city(watching)
+    rows = [(f"{task:02d}-1", value, "") for task, value in ((1, "已完成"), (2, "已完成"), (3, "已完成"), (5, "已完成"))]
+    book = _report(tmp_path / "新.xlsx", "庄浪县", "2025-12", rows)
+    sheet_book = load_workbook(book)
+    sheet_book.active["B3"] = "进展情况"
+    sheet_book.save(book)
+    page = visitor.page
+    visit(page, own_server, "/upload")
+    _send(page, book)
+    expect(page.locator(RESULT)).to_contain_text("已入库")
+    accepted = time.monotonic()
+    watching.wait_for_function(
+        "before => document.querySelector('.st-key-cards').innerText !== before", arg=before, timeout=6_000, polling=50
+    )
+    assert time.monotonic() - accepted < 5
+    assert watching.evaluate("window.neverReloaded") is True
+    assert_sound(watching)
+
+
+def test_a_command_beside_the_running_app_shows_too(own_server: Server, visitor: Visitor, tmp_path: Path) -> None:
+    book = _report(tmp_path / "令.xlsx", "庄浪县", "2025-12", [("08-1", 2, ""), ("08-2", 2, ""), ("16-1", 9, "补记")])
+    page = visitor.page
+    visit(page, own_server, "/upload?unit=zhuanglang")
+    visit(page, own_server)
+    expect(page.locator(".st-key-cards")).to_contain_text("2025年12月应报未报")
+    before = _city(page)
+    ran = subprocess.run(
+        [sys.executable, "-m", "loaders", "load", str(book), "--warehouse", str(own_server.warehouse), "--as", "庄浪县"],
+        cwd=ROOT, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    page.wait_for_function("before => document.querySelector('.st-key-cards').innerText !== before", arg=before, timeout=5_000)
+
+
+def test_a_template_comes_out_and_goes_back_in(own_server: Server, visitor: Visitor, tmp_path: Path) -> None:
+    page = visitor.page
+    visit(page, own_server, "/upload?unit=zhuanglang")
+    with page.expect_download() as download:
+        page.locator(".st-key-download_template button").click()
+    path = tmp_path / "模板.xlsx"
+    download.value.save_as(path)
+    book = load_workbook(path)
+    sheet = book.active
+    heads = {str(cell.value).split("(")[0]: cell.column for row in sheet.iter_rows(max_row=8) for cell in row if cell.value}
+    row = next(cell.row for cells in sheet.iter_rows() for cell in cells if cell.value == "08-1")
+    sheet.cell(row, heads["完成值"], 2)
+    book.save(path)
+    _send(page, path)
+    expect(page.locator(RESULT)).to_contain_text("已入库:1 项指标")
+
+
+def test_withdrawing_brings_the_one_before_back(own_server: Server, visitor: Visitor, tmp_path: Path) -> None:
+    assert date.today() > date(2026, 1, 10)
+    page = visitor.page
+    visit(page, own_server, "/upload?unit=zhuanglang")
+    _send(page, _report(tmp_path / "撤.xlsx", "庄浪县", "2025-12", [("08-1", 2, "")]))
+    identity = page.get_by_text("回执编号").inner_text().split()[-1]
+    ran = subprocess.run(
+        [sys.executable, "-m", "warehouse", "withdraw", identity, "--warehouse", str(own_server.warehouse)],
+        cwd=ROOT, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    visit(page, own_server, "/upload?unit=zhuanglang")
+    expect(page.locator("[data-testid=stDataFrame]").first).to_contain_text("已撤回")
