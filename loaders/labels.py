@@ -13,18 +13,18 @@ from loaders.words import Label, label_words, words
 COLON = re.compile(r"(?<![0-9])[:\uff1a\ufe30]|[:\uff1a\ufe30](?![0-9])")
 """A colon that is none of a time of day."""
 _WIDE_GAP = re.compile(r"[ \t\u3000\xa0]{2,}|[\n\r\u3000]+|_x000[dD]_")
-_LONGEST_LABEL = 12
+_LONGEST_LABEL = 40
 _FARTHEST_TITLE = 200
 
 
 def label_of(text: str, kind: str) -> Label | None:
     """The label that a whole text is, or None."""
-    return label_words(kind).get(fold_heading(text)) if len(text) <= 40 else None
+    return label_words(kind).get(fold_heading(text)) if len(text) <= _LONGEST_LABEL else None
 
 
 def is_label(text: str, kind: str) -> bool:
     """Whether a whole text is a label of this kind, or a footer's (填表人, 审核人)."""
-    return label_of(text, kind) is not None or (len(text) <= 40 and fold_heading(text) in words("footer"))
+    return label_of(text, kind) is not None or (len(text) <= _LONGEST_LABEL and fold_heading(text) in words("footer"))
 
 
 def split_labels(text: str, kind: str) -> list[tuple[str, str]]:
@@ -42,7 +42,7 @@ def split_labels(text: str, kind: str) -> list[tuple[str, str]]:
 def _part_off_label(piece: str, kind: str) -> tuple[str, str]:
     """Part `泾川县 填报期` into the value of one label and the next label, with or without a blank between."""
     stripped = piece.rstrip()
-    for start in range(len(stripped)):
+    for start in range(max(0, len(stripped) - _LONGEST_LABEL), len(stripped)):
         if is_label(stripped[start:], kind) and len(stripped) - start >= 2:
             known = label_of(stripped[start:], kind)
             if known is None or not known.is_weak or start == 0 or stripped[start - 1].isspace():

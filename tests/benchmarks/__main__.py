@@ -1,0 +1,161 @@
+"""`make bench`: speed and memory, printed as figures and ratios. Nothing here fails; the closing notes quote it."""
+
+from __future__ import annotations
+
+import io
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+import pandas as pd
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = sorted((ROOT / "examples" / "workbooks").glob("*.xlsx"))
+MOMENT = [date(2025, 3, 31), datetime(2026, 6, 1)]
+
+
+def main() -> None:
+    """Run every measurement; each prints its own lines."""
+    with tempfile.TemporaryDirectory() as scratch:
+        demo = Path(scratch) / "demo.duckdb"
+        _run("warehouse", "init", "--warehouse", demo)
+        loading(demo)
+        queries(demo)
+        pages(demo)
+
+
+def say(what: str, figure: str) -> None:
+    print(f"{what:<68}{figure}", flush=True)
+
+
+def median_ms(times: list[float]) -> str:
+    return f"median {statistics.median(times) * 1000:6.1f} ms   max {max(times) * 1000:6.1f} ms   n {len(times)}"
+
+
+def timed(work: Callable[[], object], runs: int) -> list[float]:
+    times = []
+    for _ in range(runs):
+        began = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - began)
+    return times
+
+
+def _run(*arguments: object) -> float:
+    began = time.perf_counter()
+    subprocess.run([sys.executable, "-m", *map(str, arguments)], cwd=ROOT, check=True, capture_output=True)
+    return time.perf_counter() - began
+
+
+def loading(demo: Path) -> None:
+    """All examples through the command, in one call; pandas.read_excel of the same files beside it."""
+    command = [sys.executable, "-m", "loaders", "load", *map(str, EXAMPLES), "--warehouse", str(demo), "--json"]
+    began = time.perf_counter()
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    ends, answers = [], []
+    for line in process.stdout:
+        ends.append(time.perf_counter())
+        answers.append(json.loads(line))
+    process.wait()
+    whole = time.perf_counter() - began
+    each = [after - before for before, after in zip(ends, ends[1:], strict=False)]
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    say("loaders load, all examples in one call: files, accepted", f"{len(answers)}, {sum(a['status'] == 'accepted' for a in answers)}")
+    say("  a workbook beyond start-up", median_ms(each))
+    say("  to the first answer (start-up and one workbook)", f"{(ends[0] - began) * 1000:.0f} ms")
+    say("  whole call", f"{whole:.1f} s")
+    say("  peak memory of the largest process", f"{peak:.0f} MB")
+    contents = [path.read_bytes() for path in EXAMPLES]
+    bare = []
+    for content in contents:
+        bare += timed(lambda content=content: pd.read_excel(io.BytesIO(content), header=None), 1)  # type: ignore[misc]
+    say("  pandas.read_excel of the same files alone", median_ms(bare))
+    say("  ratio of the medians", f"{statistics.median(each) / statistics.median(bare):.1f}")
+
+
+def queries(demo: Path) -> None:
+    """Each view for one moment, on the examples (8 units, 30 months)."""
+    from warehouse.build import SQL, open_current
+
+    with open_current(demo) as warehouse:
+        for file in sorted((SQL / "marts").glob("*.sql")):
+
+            def ask(name: str = file.stem) -> None:
+                with warehouse.reading() as cursor:
+                    cursor.execute(f"from {name}(?, ?)", MOMENT).fetchall()
+
+            ask()
+            say(f"{file.stem}", median_ms(timed(ask, 15)))
+
+
+@contextmanager
+def _server(demo: Path) -> Iterator[object]:
+    from tests.browser.conftest import serving
+
+    with serving(demo) as server:
+        yield server
+
+
+def pages(demo: Path) -> None:
+    """总览 in headless Chromium on a warm server, and the server's share of a rerun by the websocket."""
+    import psutil
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser.conftest import _AT_REST, chromium_arguments
+
+    with _server(demo) as server, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**chromium_arguments())
+        paints, reruns = [], []
+        for _ in range(6):
+            context = browser.new_context(viewport={"width": 1366, "height": 768})
+            page = context.new_page()
+            began = time.perf_counter()
+            page.goto(f"{server.url}/?as_of=2025-03-31")  # type: ignore[attr-defined]
+            page.locator(".st-key-map_box svg .mark-shape path").first.wait_for()
+            paints.append(time.perf_counter() - began)
+            page.wait_for_function(_AT_REST)
+            context.close()
+        say("总览, browser to the painted map, first visit of the server", f"{paints[0] * 1000:.0f} ms")
+        say("总览, browser to the painted map, warm server, new browser", median_ms(paints[1:]))
+        page = browser.new_page(viewport={"width": 1366, "height": 768})
+        page.goto(f"{server.url}/?as_of=2025-03-31")  # type: ignore[attr-defined]
+        page.locator(".st-key-map_box svg .mark-shape path").first.wait_for()
+        page.wait_for_function(_AT_REST)
+        for unit in ["庄浪县", "华亭市", "静宁县", "灵台县", "泾川县", "崇信县"] * 2:
+            page.mouse.move(5, 700)
+            page.wait_for_timeout(500)
+            page.wait_for_function(_AT_REST)
+            began = time.perf_counter()
+            page.locator(f".st-key-map_box svg .mark-shape path[aria-label*='{unit}']").click(force=True)
+            page.wait_for_function(f"document.querySelector('.st-key-unit_box').innerText.includes('{unit}:')", polling=10)
+            reruns.append(time.perf_counter() - began)
+        say("总览, click on a county to its words on the page", median_ms(reruns))
+        memory = psutil.Process(server.process.pid).memory_info().rss / 2**20  # type: ignore[attr-defined]
+        say("server memory after these visits", f"{memory:.0f} MB")
+        browser.close()
+    rerun_on_the_server(demo)
+
+
+def rerun_on_the_server(demo: Path) -> None:
+    """One warm run of 总览, in process, without a browser: the script's own time."""
+    import os
+
+    from streamlit.testing.v1 import AppTest
+
+    os.environ["WAREHOUSE"] = str(demo)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.run()
+    say("总览, warm rerun, server time", median_ms(timed(app.run, 15)))
+
+
+if __name__ == "__main__":
+    main()
