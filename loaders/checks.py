@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from loaders.heads import Spot, month_words
 from loaders.problems import Fault
@@ -25,6 +27,14 @@ class State:
     replaced_id: str | None
     """The submission in force for the same unit and period."""
     is_returned_before: bool
+
+    @cached_property
+    def by_indicator(self) -> dict[str, list[ReportedValue]]:
+        """The values of each indicator."""
+        values: dict[str, list[ReportedValue]] = defaultdict(list)
+        for value in self.reported:
+            values[value.indicator_id].append(value)
+        return values
 
 
 def check_sender(report: Report, sender: Unit | None) -> Iterator[Fault]:
@@ -61,7 +71,7 @@ def check_history(report: Report, plan: Plan, state: State) -> Iterator[Fault]:
 def _check_row(row: ReportRow, window: Window, period: date, plan: Plan, state: State) -> Iterator[Fault]:
     """A figure that falls, and one that jumps."""
     indicator = plan.indicators[row.indicator_id]
-    same = [v for v in state.reported if v.indicator_id == row.indicator_id and v.period != period and window.holds(v.period)]
+    same = [v for v in state.by_indicator[row.indicator_id] if v.period != period and window.holds(v.period)]
     earlier = [value for value in same if value.period < period]
     later = [value for value in same if value.period > period]
     noun = "value" if indicator.kind in _GROWING else "share"

@@ -1,4 +1,4 @@
-"""Labels and their values: `填报单位:泾川县` in one cell, side by side, merged or not, or the label above its value."""
+"""Labels and their values: `填报单位:甲县` in one cell, side by side, merged or not, or the label above its value."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def split_labels(text: str, kind: str) -> list[tuple[str, str]]:
 
 
 def _part_off_label(piece: str, kind: str) -> tuple[str, str]:
-    """Part `泾川县 填报期` into the value of one label and the next label, with or without a blank between."""
+    """Part `甲县 填报期` into the value of one label and the next label, with or without a blank between."""
     stripped = piece.rstrip()
     for start in range(max(0, len(stripped) - _LONGEST_LABEL), len(stripped)):
         if is_label(stripped[start:], kind) and len(stripped) - start >= 2:
@@ -99,7 +99,7 @@ def _beside(sheet: Sheet, by_row: dict[int, list[Cell]], cell: Cell, label: Labe
 
 
 def _before_labels(cell: Cell, kind: str) -> str:
-    """A cell's text as a value: all of it, what stands before a label (`泾川县 填表人:张某`), or nothing where it is a label."""
+    """A cell's text as a value: all of it, what stands before a label (`甲县 填表人:张某`), or nothing where it is a label."""
     if not _is_label_cell(cell, kind):
         return cell.text or " "
     first, *rest = COLON.split(cell.text)

@@ -12,8 +12,6 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-import duckdb
-
 from loaders import sandbox
 from loaders.checks import State, check_history, check_period, check_receipt, check_sender
 from loaders.draft import Draft
@@ -22,7 +20,7 @@ from loaders.report import Report, read_report
 from loaders.template import write_template
 from loaders.units import UnitFinder
 from warehouse.clock import office_now, parse_moment
-from warehouse.connection import Warehouse
+from warehouse.connection import Cursor, Warehouse
 from warehouse.errors import Refusal
 from warehouse.plan import Unit
 from warehouse.queries import plan_at, reported_in_force, submission_in_force, was_returned
@@ -123,7 +121,7 @@ def _stored(warehouse: Warehouse, incoming: Incoming, draft: Draft, dry_run: boo
     return verdict
 
 
-def _judge(cursor: duckdb.DuckDBPyConnection, incoming: Incoming, draft: Draft) -> Verdict:
+def _judge(cursor: Cursor, incoming: Incoming, draft: Draft) -> Verdict:
     """Everything that is wrong or odd with a workbook, against what is in force now and the plan at its receipt."""
     plan = plan_at(cursor, incoming.received_at)
     report = read_report(draft, plan)

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-import duckdb
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
@@ -21,6 +20,7 @@ from loaders.heads import month_words
 from loaders.units import UnitFinder
 from loaders.words import kinds
 from warehouse.clock import office_now
+from warehouse.connection import Cursor
 from warehouse.errors import Refusal
 from warehouse.plan import Indicator, Plan, Unit
 from warehouse.queries import ReportedValue, plan_at, reported_in_force
@@ -64,7 +64,7 @@ class _Line:
     counts: bool
 
 
-def write_template(cursor: duckdb.DuckDBPyConnection, kind: str, unit_name: str | None, period: date | None) -> bytes:
+def write_template(cursor: Cursor, kind: str, unit_name: str | None, period: date | None) -> bytes:
     """The template's bytes.
 
     Raises Refusal for a kind that there is no template of yet, an unknown unit, or a month outside the plan.

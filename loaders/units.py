@@ -32,7 +32,7 @@ class UnitFinder:
         return self.find(text) or self._by_code.get(text.strip())
 
     def named_in(self, text: str) -> list[Unit]:
-        """Units named in a title. The longest name wins where names overlap: 崆峒山大景区管委会 does not name 崆峒."""
+        """Units named in a title. The longest name wins where names overlap: 甲山景区 does not name 甲."""
         folded = fold_name(text)
         found: list[Unit] = []
         for name in self._longest_first:

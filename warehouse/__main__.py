@@ -70,7 +70,9 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(do=do)
         return added
 
-    command("init", "建立数据仓库并载入方案", _init).add_argument("--plan", metavar="DIR", help="方案文件夹(默认 $PLAN,再默认 plans/ 里唯一的)")
+    command("init", "建立数据仓库并载入方案", _init).add_argument(
+        "--plan", metavar="DIR", help="方案文件夹(默认 $PLAN,再默认 plans/ 里唯一的)"
+    )
     plan = command("plan", "检查方案文件夹,存为新的一版", _plan)
     plan.add_argument("folder", metavar="DIR")
     plan.add_argument("--at", metavar="ISO", help="自何时起生效(默认现在)")

@@ -14,7 +14,7 @@ import duckdb
 
 from warehouse.clock import office_now
 from warehouse.connection import WAIT_SECONDS, Warehouse, lock_path
-from warehouse.errors import NoWarehouse
+from warehouse.errors import NoWarehouse, Refusal
 from warehouse.plan import read_plan
 from warehouse.plan_store import store_plan
 from warehouse.records import OFFICE
@@ -33,12 +33,16 @@ def initialise(path: Path | str, plan_folder: Path | str) -> bool:
         with open_current(path):
             return False
     plan = read_plan(plan_folder)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refusal(f"不能在 {path.parent} 建立数据仓库:这个文件夹不存在,也建不了;请换一个位置。") from error
     beside = path.with_name(f"{path.name}.new-{os.getpid()}")
     try:
         with Warehouse.hold(beside, WAIT_SECONDS) as warehouse, warehouse.writing() as cursor:
             for statement in statements("tables"):
                 cursor.execute(statement)
-            cursor.execute("insert into schema_version values (?, '')", [SCHEMA_VERSION])
+            cursor.execute("insert into schema_version values (?, '', '')", [SCHEMA_VERSION])
             build_views(cursor)
             store_plan(cursor, plan, office_now(), None, OFFICE)
         os.link(beside, path)  # whole or not at all, and never over one that somebody else made meanwhile
@@ -57,8 +61,11 @@ def open_current(path: Path | str, wait_seconds: float = WAIT_SECONDS) -> Wareho
     """
     warehouse = Warehouse.open(path, wait_seconds)
     try:
-        with warehouse.reading() as cursor:
-            found = cursor.execute("select version, views_sha256 from schema_version").fetchone() if _has_tables(cursor) else None
+        try:
+            with warehouse.reading() as cursor:
+                found = cursor.execute("select version, views_sha256 from schema_version").fetchone() if _has_tables(cursor) else None
+        except duckdb.Error as error:
+            raise NoWarehouse(f"{warehouse.path} 不是可以读取的数据仓库,可能已损坏;请从备份恢复。") from error
         if found is None or found[0] != SCHEMA_VERSION:
             raise NoWarehouse(f"{warehouse.path} 不是本程序建立的数据仓库,或版本不同;请换一个文件,或换用相应版本的程序。")
         if found[1] != _digest():

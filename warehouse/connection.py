@@ -13,7 +13,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -22,9 +22,12 @@ import duckdb
 
 from warehouse.errors import Busy, NoWarehouse, Refusal
 
+Cursor = duckdb.DuckDBPyConnection
+"""What `reading` and `writing` hand out; named here so that those above need not know DuckDB."""
 WAIT_SECONDS = 60.0
 """How long commands that meet wait for one another."""
 _POLL_SECONDS = 0.05
+_DISK_FAILED = "写入时磁盘出错(可能已满),本次没有入库;此前入库的数据完好。请清理磁盘后再试。"
 _ROOM_NEEDED = 64 * 2**20
 """Free bytes below which nothing is written: a disk that fills up in mid-commit costs everybody a restart."""
 
@@ -38,6 +41,7 @@ class Warehouse:
         """Grows with every commit, so that what was cached of an earlier one is not shown again."""
         self._lock_file = lock_file
         self._connection = connection
+        self._is_closed = False
         self._writer = threading.RLock()
         self._readers = threading.BoundedSemaphore(max(2, os.cpu_count() or 2))
 
@@ -66,6 +70,7 @@ class Warehouse:
     def close(self) -> None:
         """Let go of the file. Every statement that is under way ends first."""
         with self._writer:
+            self._is_closed = True
             self._connection.close()
             self._lock_file.close()
 
@@ -98,17 +103,28 @@ class Warehouse:
             try:
                 cursor.execute("begin transaction")
                 yield cursor
-                cursor.execute("commit")
+                self._commit(cursor)
+                self.data_version += 1
             except duckdb.FatalException as error:
                 self._reopen()
-                raise Refusal("写入时磁盘出错(可能已满),本次没有入库;此前入库的数据完好。请清理磁盘后再试。") from error
+                raise Refusal(_DISK_FAILED) from error
             except BaseException:
-                cursor.execute("rollback")
+                with suppress(duckdb.Error):  # DuckDB ends a transaction by itself where a commit fails
+                    cursor.execute("rollback")
                 raise
-            else:
-                self.data_version += 1
             finally:
                 cursor.close()
+
+    def _commit(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        """Commit; Refusal where nothing was stored. A commit that is durable stands, though the checkpoint behind it failed."""
+        try:
+            cursor.execute("commit")
+        except duckdb.FatalException as error:
+            if "succeeded and is durable" not in str(error):
+                raise
+            self._reopen()
+        except (duckdb.TransactionException, duckdb.IOException) as error:
+            raise Refusal(_DISK_FAILED) from error
 
     @contextmanager
     def trying(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -119,10 +135,13 @@ class Warehouse:
                 cursor.execute("begin transaction")
                 yield cursor
             finally:
-                cursor.execute("rollback")
+                with suppress(duckdb.Error):
+                    cursor.execute("rollback")
                 cursor.close()
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
+        if self._is_closed:
+            raise Refusal("数据仓库已经关闭;请重新打开后再试。")
         try:
             return self._connection.cursor()
         except duckdb.Error:
@@ -145,7 +164,7 @@ def lock_path(path: Path) -> Path:
 def _take_lock(path: Path, deadline: float) -> IO[bytes]:
     """A lock beside the file that outlives DuckDB's own: that one is dropped by any `open()` of the file in this process."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    lock_file = open(lock_path(path), "ab")  # noqa: SIM115 - held as long as the warehouse is
+    lock_file = lock_path(path).open("ab")
     while True:
         try:
             fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -174,8 +193,8 @@ def _connect(path: Path, deadline: float) -> duckdb.DuckDBPyConnection:
             # In this order: with the door shut, the key is thrown away. Cursors inherit it.
             connection.execute("set enable_external_access = false; set lock_configuration = true")
             return connection
-        except duckdb.IOException as error:
-            if "lock" not in str(error).lower():
+        except duckdb.Error as error:
+            if "could not set lock" not in str(error).lower():
                 raise NoWarehouse(f"{path} 不是可以读取的数据仓库,可能已损坏;请从备份恢复。") from error
             if time.monotonic() > deadline:
                 raise Busy(f"数据仓库 {path.name} 正被另一个程序打开;请先关闭那个程序,再试一次。") from error

@@ -30,7 +30,8 @@ def record(
     text = json.dumps(payload, ensure_ascii=False, sort_keys=True, default=str)
     row = [event_no, new_id(), happened_at, office_now(), actor, kind, submission_id, text, previous_hash]
     cursor.execute("insert into event values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [*row, event_hash(row)])
-    return row[1]
+    cursor.execute("update schema_version set last_event_hash = ?", [event_hash(row)])
+    return str(row[1])
 
 
 def event_hash(row: list[Any]) -> str:

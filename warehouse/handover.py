@@ -30,6 +30,9 @@ Handlers = Mapping[str, Handler]
 _log = logging.getLogger(__name__)
 _HEAD = struct.Struct(">II")
 _LARGEST = 64 * 2**20
+_LARGEST_CONTENT = 60 * 2**20
+_TRIES = 5
+"""How often work is brought again where an app hangs up on it; one that starts anew answers the second time."""
 _SHORTEST_WAIT = 0.25
 _LONGEST_SOCKET_PATH = 100
 
@@ -45,7 +48,7 @@ class Desk(Protocol):
 
 
 class _Local:
-    """This process holds the file."""
+    """The file is held by this process."""
 
     def __init__(self, warehouse: Warehouse, handlers: Handlers) -> None:
         self._warehouse = warehouse
@@ -59,8 +62,11 @@ class _Local:
 
 
 class _Remote:
-    """The running app holds the file. If it dies before it has answered, the work is brought once more, to whoever holds it then:
-    a workbook that was stored already is `unchanged`."""
+    """The running app holds the file.
+
+    If it dies before it has answered, the work is brought once more, to whoever holds it then: a workbook that was stored already is
+    `unchanged`.
+    """
 
     def __init__(self, path: Path, handlers: Handlers, line: socket.socket) -> None:
         self._path = path
@@ -69,17 +75,27 @@ class _Remote:
         self._successor: Desk | None = None
 
     def request(self, operation: str, arguments: dict[str, Any], content: bytes = b"") -> dict[str, Any]:
-        if self._successor is None:
+        if len(content) > _LARGEST_CONTENT:
+            raise Refusal("文件太大,超过 60 MB,不能交给正在运行的程序;请拆成几个文件再试。")
+        for _ in range(_TRIES):
+            if self._successor is not None:
+                return self._successor.request(operation, arguments, content)
             try:
                 return self._ask(operation, arguments, content)
             except (OSError, EOFError):
                 self._line.close()
-                self._successor = reach(self._path, self._handlers)
-        return self._successor.request(operation, arguments, content)
+                desk = reach(self._path, self._handlers)
+                if isinstance(desk, _Remote):
+                    self._line = desk._line
+                else:
+                    self._successor = desk
+        raise Busy("正在运行的程序多次中断了连接,没有得到答复;请稍后再试。")
 
     def _ask(self, operation: str, arguments: dict[str, Any], content: bytes) -> dict[str, Any]:
         _send(self._line, {"operation": operation, "arguments": arguments}, content)
         answer, _ = _receive(self._line)
+        if not isinstance(answer, dict) or not {"refusal", "result"} & answer.keys():
+            raise Refusal("接收命令的程序答非所问,可能不是本程序;请关闭它再试。")
         if "refusal" in answer:
             refusal = Refusal(answer["refusal"])
             refusal.exit_code = answer["exit_code"]
@@ -155,7 +171,7 @@ def _accept(listener: socket.socket, warehouse: Warehouse, handlers: Handlers) -
 
 
 def _attend(line: socket.socket, warehouse: Warehouse, handlers: Handlers) -> None:
-    with line, suppress(OSError, EOFError, ValueError, KeyError):
+    with line, suppress(OSError, EOFError, ValueError, RecursionError):
         while True:
             request, content = _receive(line)
             _send(line, _answer(warehouse, handlers, request, content), b"")
@@ -204,7 +220,10 @@ def _receive(line: socket.socket) -> tuple[dict[str, Any], bytes]:
     head_size, content_size = _HEAD.unpack(_exactly(line, _HEAD.size))
     if head_size + content_size > _LARGEST:
         raise ValueError("a request larger than any workbook may be")
-    return json.loads(_exactly(line, head_size)), _exactly(line, content_size)
+    head = json.loads(_exactly(line, head_size))
+    if not isinstance(head, dict):
+        raise ValueError("a request is a JSON object")
+    return head, _exactly(line, content_size)
 
 
 def _exactly(line: socket.socket, size: int) -> bytes:

@@ -223,15 +223,18 @@ def parse_plan(files: dict[str, bytes]) -> Plan:
     """The plan that these files hold, by name; raises PlanRefused as `read_plan` does."""
     faults: list[str] = []
     rows: dict[str, list[Row]] = {}
+    unsound: set[str] = set()
     for name, plan_file in PLAN_FILES.items():
+        before = len(faults)
         if f"{name}.csv" in files:
             rows[name] = read_rows(name, files[f"{name}.csv"], faults)
         else:
             rows[name] = []
             if plan_file.is_required:
                 faults.append(f"{name}.csv:文件夹里没有这个文件。")
-    if not faults:
-        faults = check_plan(rows, files.get("outlines.geojson"))
+        if len(faults) > before:
+            unsound.add(name)
+    faults += check_plan(rows, files.get("outlines.geojson"), unsound)
     if faults:
         raise PlanRefused(faults)
     return Plan(rows, files)

@@ -76,7 +76,7 @@ def _target(cell: str) -> float | None:
     if cell == "-":
         return None
     percent = re.fullmatch(r"(\d+(?:\.\d+)?)%", cell)
-    number = float(percent[1]) / 100 if percent else _number(cell) if cell else 0.0
+    number = _number(percent[1]) / 100 if percent else _number(cell) if cell else 0.0
     if number <= 0:
         raise BadCell("应为大于 0 的数字、百分数,或“-”(不适用)")
     return number
@@ -153,7 +153,9 @@ PLAN_FILES: dict[str, PlanFile] = {
     "task_departments": PlanFile(
         {"task_no": _whole, "unit_name": _text, "listed_order": _whole}, ("task_no", "unit_name"), is_required=False
     ),
-    "phases": PlanFile({"phase_no": _whole, "name": _text, "start": _day, "end": _day, "work": _optional}, ("phase_no",), is_required=False),
+    "phases": PlanFile(
+        {"phase_no": _whole, "name": _text, "start": _day, "end": _day, "work": _optional}, ("phase_no",), is_required=False
+    ),
     "review_criteria": PlanFile({"criterion_no": _whole, "name": _text, "full_score": _weight}, ("criterion_no",), is_required=False),
     "site_domains": PlanFile(
         {"domain": _text, "name": _text, "indicator_id": _text, "level": _optional, "aliases": _aliases}, ("domain",), is_required=False
@@ -172,26 +174,31 @@ def read_rows(name: str, content: bytes, faults: list[str]) -> list[Row]:
     except UnicodeDecodeError:
         faults.append(f"{file}:不是 UTF-8 编码;请另存为 UTF-8 的 CSV。")
         return []
-    reader = csv.reader(io.StringIO(text, newline=""))
-    headings = [cell.strip() for cell in next(reader, [])]
-    columns = PLAN_FILES[name].columns
-    if missing := [column for column in columns if column not in headings]:
-        faults.append(f"{file} 第 1 行:缺少列 {'、'.join(missing)};现有 {'、'.join(headings) or '(空)'}。")
-        return []
+    before = len(faults)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[Row] = []
-    seen: dict[tuple[Any, ...], int] = {}
-    line = reader.line_num + 1
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            if len(cells) > len(headings) and any(cell.strip() for cell in cells[len(headings) :]):
-                faults.append(f"{file} 第 {line} 行:单元格比列名多,文字里的逗号可能没有加引号;请给这一格加上英文双引号。")
-            row = _read_row(file, line, dict(zip(headings, cells, strict=False)), columns, faults)
-            if row and (first := seen.setdefault(key := tuple(row[column] for column in PLAN_FILES[name].key), line)) != line:
-                faults.append(f"{file} 第 {line} 行:{' '.join(map(str, key))} 与第 {first} 行重复;请只留一行。")
-            elif row:
-                rows.append(row)
+    line = 1
+    try:
+        headings = [cell.strip() for cell in next(reader, [])]
         line = reader.line_num + 1
-    if not rows and not faults and PLAN_FILES[name].is_required:
+        columns = PLAN_FILES[name].columns
+        if missing := [column for column in columns if column not in headings]:
+            faults.append(f"{file} 第 1 行:缺少列 {'、'.join(missing)};现有 {'、'.join(headings) or '(空)'}。")
+            return []
+        seen: dict[tuple[Any, ...], int] = {}
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                if len(cells) > len(headings) and any(cell.strip() for cell in cells[len(headings) :]):
+                    faults.append(f"{file} 第 {line} 行:单元格比列名多,文字里的逗号可能没有加引号;请给这一格加上英文双引号。")
+                row = _read_row(file, line, dict(zip(headings, cells, strict=False)), columns, faults)
+                if row and (first := seen.setdefault(key := tuple(row[column] for column in PLAN_FILES[name].key), line)) != line:
+                    faults.append(f"{file} 第 {line} 行:{' '.join(map(str, key))} 与第 {first} 行重复;请只留一行。")
+                elif row:
+                    rows.append(row)
+            line = reader.line_num + 1
+    except csv.Error:
+        faults.append(f"{file} 第 {line} 行:读不下去,英文双引号没有成对,或一格太长;请改正这一行。")
+    if not rows and len(faults) == before and PLAN_FILES[name].is_required:
         faults.append(f"{file}:没有任何数据行。")
     return rows
 

@@ -49,11 +49,18 @@ def store_plan(cursor: duckdb.DuckDBPyConnection, plan: Plan, in_force_from: dat
     cursor.execute("insert into plan_version values (?, ?, ?, ?, ?)", [number, counts_from, office_now(), plan.sha256, note])
     for name, content in plan.files.items():
         cursor.execute("insert into plan_file values (?, ?, ?)", [number, name, content])
-    for table, (file, columns) in _COLUMNS.items():
-        _insert(cursor, table, [[number, *(row[column] for column in columns)] for row in plan.rows[file]])
+    for table, rows in table_rows(number, plan).items():
+        _insert(cursor, table, rows)
     cursor.execute("insert into plan_duty from resolved_duty(?)", [number])
     record(cursor, "plan_stored", actor, office_now(), {"plan_version_no": number, "in_force_from": counts_from, "sha256": plan.sha256})
     return int(number)
+
+
+def table_rows(number: int, plan: Plan) -> dict[str, list[list[Any]]]:
+    """A version as it is stored: the rows of each table."""
+    return {
+        table: [[number, *(row[column] for column in columns)] for row in plan.rows[file]] for table, (file, columns) in _COLUMNS.items()
+    }
 
 
 def _insert(cursor: duckdb.DuckDBPyConnection, table: str, rows: list[list[Any]]) -> None:
@@ -69,6 +76,20 @@ def _refuse_vanished(cursor: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     faults = [f"units.csv:单位 {code} 已有报送数据,新方案里不能没有它;请保留这一行。" for code in sorted(units - plan.units.keys())]
     faults += [
         f"indicators.csv:指标 {code} 已有报送数据,新方案里不能没有它;请保留这一行。" for code in sorted(indicators - plan.indicators.keys())
+    ]
+    kinds = dict(
+        cursor.execute(
+            """
+            select distinct indicator_id, kind from plan_indicator
+            where plan_version_no = plan_version_at(?) and indicator_id in (select indicator_id from reported_value)
+            """,
+            [office_now()],
+        ).fetchall()
+    )
+    faults += [
+        f"indicators.csv:指标 {code} 已有报送数据,类型不能由 {kind} 改为 {plan.indicators[code].kind};请保留原类型,或另立一个指标。"
+        for code, kind in sorted(kinds.items())
+        if code in plan.indicators and plan.indicators[code].kind != kind
     ]
     if faults:
         raise PlanRefused(faults)

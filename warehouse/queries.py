@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import duckdb
-import pandas as pd
 
 from warehouse.clock import office_now
 from warehouse.plan import Plan, parse_plan
 from warehouse.plan_store import stored_files
+
+if TYPE_CHECKING:
+    import pandas as pd  # frames are made when a page asks; a command that only hands work over is spared the import
 
 _plans: dict[str, Plan] = {}
 

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator
 
 import duckdb
 
 from warehouse.build import named_statements
+from warehouse.errors import PlanRefused
 from warehouse.events import FIRST_HASH, event_hash
-from warehouse.submit import rows_digest, stored_rows
+from warehouse.plan import parse_plan
+from warehouse.plan_store import stored_files, table_rows
+from warehouse.submit import rows_digest, stored_rows, stored_submission
 
 
 def faults(cursor: duckdb.DuckDBPyConnection) -> list[str]:
     """One Chinese line for each fault; an empty list where all is well."""
-    return [*_event_chain(cursor), *_originals(cursor), *_rows(cursor), *_checks(cursor)]
+    found = []
+    for look in (_event_chain, _originals, _rows, _plans, _checks):
+        try:
+            found += list(look(cursor))
+        except duckdb.Error as error:
+            found.append(f"核验做不完,数据仓库的结构被改动过或已损坏:{str(error).splitlines()[0]}。")
+    return found
 
 
 def _event_chain(cursor: duckdb.DuckDBPyConnection) -> Iterator[str]:
@@ -30,15 +40,16 @@ def _event_chain(cursor: duckdb.DuckDBPyConnection) -> Iterator[str]:
         if event_hash(row) != stored:
             yield f"第 {number} 条事件的内容与其摘要不符,记录被改动过。"
         previous = stored
+    last = cursor.execute("select last_event_hash from schema_version").fetchall()
+    if last != [(previous,)]:
+        yield f"最后的事件记录不在库中,或第 {number} 条事件之后被改动过。"
 
 
 def _originals(cursor: duckdb.DuckDBPyConnection) -> Iterator[str]:
     for digest, content in cursor.execute("select sha256, content from original").fetchall():
         if hashlib.sha256(content).hexdigest() != digest:
             yield f"原件 {digest[:12]} 的内容与其摘要不符。"
-    missing = cursor.execute(
-        "select submission_id, file_name from submission where sha256 not in (select sha256 from original)"
-    ).fetchall()
+    missing = cursor.execute("select submission_id, file_name from submission where sha256 not in (select sha256 from original)").fetchall()
     for submission_id, file_name in missing:
         yield f"报送 {submission_id}({file_name})的原件不在库中。"
 
@@ -46,14 +57,51 @@ def _originals(cursor: duckdb.DuckDBPyConnection) -> Iterator[str]:
 def _rows(cursor: duckdb.DuckDBPyConnection) -> Iterator[str]:
     receipts = dict(cursor.execute("select submission_id, payload from event where kind = 'received'").fetchall())
     for submission_id, digest, row_count in cursor.execute("select submission_id, sha256, row_count from submission").fetchall():
-        payload = json.loads(receipts.pop(submission_id, "null"))
+        if submission_id not in receipts:
+            yield f"报送 {submission_id} 没有收到时的事件记录,或库中不止一份。"
+            continue
         rows = stored_rows(cursor, submission_id)
-        if payload is None:
-            yield f"报送 {submission_id} 没有收到时的事件记录。"
-        elif payload["file_sha256"] != digest or payload["rows_sha256"] != rows_digest(rows) or len(rows) != row_count:
+        digests = {
+            "file_sha256": digest,
+            "rows_sha256": rows_digest(rows),
+            "submission_sha256": rows_digest(stored_submission(cursor, submission_id)),
+        }
+        payload = _json(receipts.pop(submission_id))
+        if digests.items() - payload.items() or len(rows) != row_count:
             yield f"报送 {submission_id} 的数据与收到时的摘要不符,被改动过。"
     for submission_id in receipts:
         yield f"报送 {submission_id} 有收到记录,却不在库中。"
+
+
+def _json(text: str) -> dict[str, str]:
+    """An event's payload; nothing where it was made unreadable (the chain names that)."""
+    try:
+        return dict(json.loads(text))
+    except (ValueError, TypeError):
+        return {}
+
+
+def _plans(cursor: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    told = {}
+    for (payload,) in cursor.execute("select payload from event where kind = 'plan_stored'").fetchall():
+        said = _json(payload)
+        told[said.get("plan_version_no")] = (said.get("in_force_from"), said.get("sha256"))
+    for number, in_force_from, sha256 in cursor.execute("select plan_version_no, in_force_from, sha256 from plan_version").fetchall():
+        if told.pop(number, None) != (str(in_force_from), sha256):
+            yield f"方案第 {number} 版与入库时的事件记录不符,被改动过。"
+        try:
+            plan = parse_plan(stored_files(cursor, number))
+        except PlanRefused:
+            yield f"方案第 {number} 版的文件不完整或被改动过。"
+            continue
+        if plan.sha256 != sha256:
+            yield f"方案第 {number} 版的文件与其摘要不符,被改动过。"
+        for table, rows in table_rows(number, plan).items():
+            stored = cursor.table(table).filter(f"plan_version_no = {int(number)}").fetchall()
+            if Counter(stored) != Counter(map(tuple, rows)):
+                yield f"方案第 {number} 版的 {table} 与其文件不符,被改动过。"
+    for number in told:
+        yield f"方案第 {number} 版有入库记录,却不在库中。"
 
 
 def _checks(cursor: duckdb.DuckDBPyConnection) -> Iterator[str]:

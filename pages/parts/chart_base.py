@@ -66,7 +66,9 @@ def draw(
     if on_click is None:
         st.vega_lite_chart(frame, spec, key=key, theme=None, width="stretch", height=height, alt=describe)
     else:
-        st.vega_lite_chart(frame, spec, key=key, theme=None, width="stretch", height=height, on_select=take, selection_mode=CLICKED, alt=describe)
+        st.vega_lite_chart(
+            frame, spec, key=key, theme=None, width="stretch", height=height, on_select=take, selection_mode=CLICKED, alt=describe
+        )
 
 
 def download_picture(frame: pd.DataFrame, spec: dict[str, Any], name: str, stamp: str, size: tuple[int, int], key: str) -> None:

@@ -49,7 +49,9 @@ def ask(question: Callable[..., Any], *arguments: Any) -> Any:
     A frame that is answered is a copy of the caller's own.
     """
     opened = warehouse()
-    keys = tuple((part.as_of, part.known_at, part.known_at or office_now().date()) if isinstance(part, Clocks) else part for part in arguments)
+    keys = tuple(
+        (part.as_of, part.known_at, part.known_at or office_now().date()) if isinstance(part, Clocks) else part for part in arguments
+    )
     return _answer(str(opened.path), opened.data_version, question.__name__, keys, question, arguments)
 
 

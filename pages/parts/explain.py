@@ -53,7 +53,9 @@ def _formula(indicators: pd.DataFrame) -> str:
     if (indicators["weight"] == indicators["weight"].iloc[0]).all():
         parts = " + ".join(percent(share) for share in indicators["fulfilment"])
         return f"({parts})÷ {len(indicators)} = {result}" if len(indicators) > 1 else f"只有一项指标,即 {result}"
-    parts = " + ".join(f"{percent(share)} × {weight:g}" for share, weight in zip(indicators["fulfilment"], indicators["weight"], strict=True))
+    parts = " + ".join(
+        f"{percent(share)} × {weight:g}" for share, weight in zip(indicators["fulfilment"], indicators["weight"], strict=True)
+    )
     return f"({parts})÷ {indicators['weight'].sum():g} = {result}"
 
 
@@ -85,12 +87,14 @@ def _table(indicator: object, windows: pd.DataFrame) -> pd.DataFrame:
             ],
             "认定": [value(figure, kind, measure) for figure in windows["value"]],
             "完成率": [
-                percent(share) if pd.notna(figure) else "未报" for share, figure in zip(windows["fulfilment"], windows["value"], strict=True)
+                percent(share) if pd.notna(figure) else "未报"
+                for share, figure in zip(windows["fulfilment"], windows["value"], strict=True)
             ],
             "序时": windows["expected"].map(percent),
             "数据期": [f"{period:%Y-%m}" if pd.notna(period) else "" for period in windows["period"]],
             "来源": [
-                f"{file} · {cell}" if pd.notna(cell) else "" for file, cell in zip(windows["file_name"], windows["source_cell"], strict=True)
+                f"{file} · {cell}" if pd.notna(cell) else ""
+                for file, cell in zip(windows["file_name"], windows["source_cell"], strict=True)
             ],
             "报送": [
                 f"{who} {when:%Y-%m-%d %H:%M}" + ("(待核)" if warned else "") if pd.notna(who) else ""

@@ -16,7 +16,6 @@ SIGNS = {"已完成": "✓", "绿": "●", "黄": "▲", "红": "■", "灰": "�
 FILLS = {"已完成": "#2f8f66", "绿": "#57b78b", "黄": "#ecb740", "红": "#e2695c", "灰": "#a7b0bb"}
 INK_ON_FILL = "#0f1826"
 MEANINGS = {
-    "已完成": "已完成",
     "绿": "达到或快于序时进度",
     "黄": "落后 {points:g} 个百分点以内",
     "红": "落后超过 {points:g} 个百分点",
@@ -41,7 +40,8 @@ def palette(kind: str) -> dict[str, str]:
 
 def legend(yellow_points: float) -> str:
     """The lights and what they mean, in one line."""
-    return " ".join(f"{SIGNS[light]} {light}:{MEANINGS[light].format(points=yellow_points)}" if light != "已完成" else "✓ 已完成" for light in LIGHTS)
+    others = [f"{SIGNS[light]} {light}:{MEANINGS[light].format(points=yellow_points)}" for light in LIGHTS if light != "已完成"]
+    return " ".join(["✓ 已完成", *others])
 
 
 def _half_up(figure: float, digits: int) -> Decimal:
@@ -103,4 +103,4 @@ def as_markdown(text: str) -> str:
 
 def short(name: str) -> str:
     """A unit's name without what stands in brackets, for maps and narrow columns."""
-    return name.split("(")[0].split("(")[0]
+    return name.split("(", maxsplit=1)[0].split("(", maxsplit=1)[0]

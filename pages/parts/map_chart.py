@@ -46,7 +46,8 @@ def map_spec(outlines: bytes, codes: tuple[tuple[str, str | None], ...], theme: 
     """The map's specification; `codes` pairs unit codes with the codes that outlines go by."""
     colours = palette(theme)
     features = [
-        {"unit_code": place["code"], "type": "Feature", "geometry": place["geometry"]} for place in _places(outlines, codes)
+        {"unit_code": place["code"], "type": "Feature", "geometry": place["geometry"]}
+        for place in _places(outlines, codes)
         if place["geometry"]["type"] != "Point"
     ]
     select = clicked("unit_code")
@@ -82,15 +83,17 @@ def map_spec(outlines: bytes, codes: tuple[tuple[str, str | None], ...], theme: 
     text = base.encode(longitude="label_lon:Q", latitude="label_lat:Q", tooltip=tooltip)
     on_area = text.transform_filter("!isValid(datum.lon)")
     beside = text.transform_filter("isValid(datum.lon)")
+    kinds: list[tuple[Any, str, Any, int]] = [(on_area, INK_ON_FILL, "center", 0), (beside, colours["ink"], "left", -6)]
+    lines: list[tuple[str, Any, Any]] = [
+        ("name", alt.expr("width < 420 ? -6 : width < 640 ? -8 : -11"), "bold"),
+        ("label", alt.expr("width < 420 ? 6 : width < 640 ? 8 : 11"), "normal"),
+    ]
     labels = [
         layer.mark_text(fontSize=_NAME_SIZE, dy=shift, fontWeight=weight, color=ink, cursor="pointer", align=align, dx=indent).encode(
             text=f"{column}:N"
         )
-        for layer, ink, align, indent in ((on_area, INK_ON_FILL, "center", 0), (beside, colours["ink"], "left", -6))
-        for column, shift, weight in (
-            ("name", alt.expr("width < 420 ? -6 : width < 640 ? -8 : -11"), "bold"),
-            ("label", alt.expr("width < 420 ? 6 : width < 640 ? 8 : 11"), "normal"),
-        )
+        for layer, ink, align, indent in kinds
+        for column, shift, weight in lines
     ]
     return finished(alt.layer(areas, leader, diamond, *labels).project("mercator"), theme)
 

@@ -18,7 +18,9 @@ _LEFT = -2.9
 """Where task titles begin, in columns; a narrow screen shows their numbers alone."""
 
 
-def matrix_frame(task_units: pd.DataFrame, tasks: list[int], units: dict[str, str], selected: tuple[str | None, int | None]) -> pd.DataFrame:
+def matrix_frame(
+    task_units: pd.DataFrame, tasks: list[int], units: dict[str, str], selected: tuple[str | None, int | None]
+) -> pd.DataFrame:
     """One row per (task, unit) that exists, placed in the order of `tasks` (numbers) and `units` (code to name)."""
     frame = task_units[task_units["task_no"].isin(tasks) & task_units["unit_code"].isin(list(units))]
     rows = {task_no: index for index, task_no in enumerate(tasks)}
@@ -53,8 +55,12 @@ def matrix_spec(tasks: tuple[tuple[int, str], ...], units: tuple[tuple[str, str]
     cells = (
         alt.Chart(alt.NamedData(ROWS))
         .transform_calculate(
-            x0="datum.column + 0.03", x1="datum.column + 0.97", y0="datum.row + 0.05", y1="datum.row + 0.95",
-            xm="datum.column + 0.5", ym="datum.row + 0.5",
+            x0="datum.column + 0.03",
+            x1="datum.column + 0.97",
+            y0="datum.row + 0.05",
+            y1="datum.row + 0.95",
+            xm="datum.column + 0.5",
+            ym="datum.row + 0.5",
         )
         .encode(
             tooltip=[
@@ -92,7 +98,10 @@ def matrix_spec(tasks: tuple[tuple[int, str], ...], units: tuple[tuple[str, str]
         x=alt.X(datum=_LEFT + 0.28, type="quantitative", scale=x_scale, axis=None), text="no:N"
     )
     names = titles.mark_text(
-        align="left", fontSize=alt.expr(f"{_NARROW} ? 10 : height < 700 ? 12.5 : height < 860 ? 13.5 : 15.5"), color=colours["ink"], limit=alt.expr("width * 0.225")
+        align="left",
+        fontSize=alt.expr(f"{_NARROW} ? 10 : height < 700 ? 12.5 : height < 860 ? 13.5 : 15.5"),
+        color=colours["ink"],
+        limit=alt.expr("width * 0.225"),
     ).encode(x=alt.X(datum=_LEFT + 0.4, type="quantitative", scale=x_scale, axis=None), text="title:N")
     heads = (
         alt.Chart(alt.InlineData(values=[{"column": index + 0.5, "name": short(name)} for index, (_, name) in enumerate(units)]))

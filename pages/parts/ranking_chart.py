@@ -76,7 +76,7 @@ def ranking_spec(theme: str) -> dict[str, Any]:
         x=alt.X("expected:Q", scale=scale, axis=None)
     )
 
-    def words(column: str, place: float, align: str, **style: Any) -> Any:
+    def words(column: str, place: float, align: Any, **style: Any) -> Any:
         return base.mark_text(align=align, fontSize=_SIZE, cursor="pointer", **style).encode(x=at(place), text=f"{column}:N")
 
     texts = [

@@ -81,7 +81,8 @@ def _by_keyboard(in_force: Plan, units: dict[str, str], tasks: list[int]) -> Non
 def _table(cells: pd.DataFrame, in_force: Plan, units: dict[str, str], tasks: list[int]) -> pd.DataFrame:
     """The matrix as a table, as it is shown."""
     texts = {
-        (row.task_no, row.unit_code): signed(row.light, percent(row.fulfilment) if row.light != "灰" else "未报") for row in cells.itertuples()
+        (row.task_no, row.unit_code): signed(row.light, percent(row.fulfilment) if row.light != "灰" else "未报")
+        for row in cells.itertuples()
     }
     rows = [
         {"任务": f"{no} {in_force.tasks[no].title}", **{short(name): texts.get((no, code), "不适用") for code, name in units.items()}}

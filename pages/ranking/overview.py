@@ -70,8 +70,13 @@ def _cards(city: pd.Series, ranking: pd.DataFrame, owed: pd.DataFrame) -> None:
     shown = [f"{SIGNS[light]} {counts[light]}" for light in LIGHTS if light in counts.index]
     behind = int(counts.get("红", 0))
     lights.metric(
-        "县级单位的灯", "  ".join(shown) or "—", delta=f"{behind} 家红灯" if behind else "没有红灯", delta_color="off", delta_arrow="off",
-        border=True, height="stretch",
+        "县级单位的灯",
+        "  ".join(shown) or "—",
+        delta=f"{behind} 家红灯" if behind else "没有红灯",
+        delta_color="off",
+        delta_arrow="off",
+        border=True,
+        height="stretch",
     )
     ours = owed[owed["unit_kind"] != "department"]
     newest = ours[ours["period"] == ours["period"].max()]
@@ -170,9 +175,7 @@ def _one_unit(ranking: pd.DataFrame, in_force: Plan) -> None:
         scored = [no for no, task in in_force.tasks.items() if task.scored]
         tasks = tasks[tasks["task_no"].isin(scored)]
         counts = tasks["light"].value_counts()
-        words.caption(
-            f"{len(tasks)} 项计分任务:" + " ".join(f"{SIGNS[light]} {light} {counts.get(light, 0)}" for light in LIGHTS)
-        )
+        words.caption(f"{len(tasks)} 项计分任务:" + " ".join(f"{SIGNS[light]} {light} {counts.get(light, 0)}" for light in LIGHTS))
         tasks["gap"] = tasks["expected"] - tasks["fulfilment"]
         worst = tasks[tasks["gap"] > 0].sort_values(["gap", "task_no"], ascending=[False, True]).head(_BEHIND)
         if len(worst):
@@ -249,7 +252,10 @@ def _received() -> None:
             return
         shown = pd.DataFrame(
             {
-                "收到时间": [f"{moment:%m-%d %H:%M}" if moment.year == latest["received_at"].max().year else f"{moment:%Y-%m-%d}" for moment in latest["received_at"]],
+                "收到时间": [
+                    f"{moment:%m-%d %H:%M}" if moment.year == latest["received_at"].max().year else f"{moment:%Y-%m-%d}"
+                    for moment in latest["received_at"]
+                ],
                 "单位": latest["unit_name"],
                 "报告期": [month(period) if pd.notna(period) else "" for period in latest["period"]],
                 "指标数": [number(count) for count in latest["row_count"]],

@@ -4,6 +4,6 @@ with said as (
     from plan_version
     cross join lateral (select * from resolved_duty(plan_version.plan_version_no)) as duty
 )
-(from said except from plan_duty)
+(from said except all from plan_duty)
 union all
-(from plan_duty except from said);
+(from plan_duty except all from said);

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -67,7 +68,7 @@ def loading(demo: Path) -> None:
         answers.append(json.loads(line))
     process.wait()
     whole = time.perf_counter() - began
-    each = [after - before for before, after in zip(ends, ends[1:], strict=False)]
+    each = [after - before for before, after in pairwise(ends)]
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     say("loaders load, all examples in one call: files, accepted", f"{len(answers)}, {sum(a['status'] == 'accepted' for a in answers)}")
     say("  a workbook beyond start-up", median_ms(each))
