@@ -230,6 +230,11 @@ def received_now(cursor: duckdb.DuckDBPyConnection, limit: int, unit_code: str |
     return received(cursor, office_now(), limit, unit_code)
 
 
+def unconfirmed(cursor: duckdb.DuckDBPyConnection, as_of: date, known_at: datetime) -> pd.DataFrame:
+    """One row per submission in force whose warnings nobody has confirmed (待核); columns of `unconfirmed`."""
+    return cursor.execute("from unconfirmed_at(?, ?) order by unit_name, period", [as_of, known_at]).df()
+
+
 def warnings_of(cursor: duckdb.DuckDBPyConnection, submission_id: str) -> pd.DataFrame:
     """The warnings that a submission came with: rule, sheet, cell, message."""
     return cursor.execute(

@@ -117,9 +117,18 @@ def _map_and_ranking(ranking: pd.DataFrame, in_force: Plan) -> None:
         rows, spec = ranking_frame(ranking, selected), ranking_spec(kind)
         draw(rows, spec, "ranking", "各县级单位按总分排名,条形为完成率。", _select, "stretch")
         st.caption(_how_totals_come_about(ranking, in_force))
+        _waiting()
         with st.container(horizontal=True, gap="small"):
             download_picture(rows, spec, "排名", frame.stamp(), (900, 420), "picture_ranking")
             download_table(_ranking_table(ranking), "排名", frame.stamp(), "download_ranking")
+
+
+def _waiting() -> None:
+    """Figures that rest on a report whose warnings nobody has confirmed yet."""
+    waiting = ask(queries.unconfirmed, frame.clocks())
+    if len(waiting):
+        names = "、".join(dict.fromkeys(short(name) for name in waiting["unit_name"]))
+        st.caption(f"待核:{names} 的 {len(waiting)} 份报送有提示尚未确认,数字可能变动。")
 
 
 def _ranking_table(ranking: pd.DataFrame) -> pd.DataFrame:
