@@ -33,25 +33,33 @@ def main() -> None:
     """Serve until standard input ends."""
     for needless in _NEEDLESS:
         sys.modules[needless] = None  # type: ignore[assignment]
-    _warm_up()
+    small = _warm_up()
     gc.collect()
     gc.freeze()
     requests, answers = os.dup(0), os.dup(1)
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 0)
     os.dup2(null, 1)
+    ours = (requests, answers)
+    child = _Child(ours, small)
     while (head := _read_exactly(requests, HEAD.size)) is not None:
         name_size, content_size = HEAD.unpack(head)
-        name, content = _read_exactly(requests, name_size), _read_exactly(requests, content_size)
-        if name is None or content is None:
+        job = _read_exactly(requests, name_size + content_size)
+        if job is None:
             return
-        mark, answer = _in_child(name.decode(), content, (requests, answers))
-        del content
+        child.begin(head + job)
+        following = _Child(ours, small)  # forked while the other works, so that the next workbook need not wait for it
+        mark, answer = child.end()
+        del job
         _write_all(answers, ANSWER.pack(mark, len(answer)) + answer)
+        child = following
 
 
-def _warm_up() -> None:
-    """Import all that a child needs, and examine one small workbook, so that vocabularies and caches are filled before the fork."""
+def _warm_up() -> bytes:
+    """Import all that a child needs, and examine one small workbook, so that vocabularies and caches are filled before the fork.
+
+    Answers that workbook: a child examines it too while it waits, since the first touch of each page after a fork is what costs time.
+    """
     from openpyxl import Workbook
 
     from loaders.examine import examine
@@ -61,28 +69,46 @@ def _warm_up() -> None:
         workbook.active.append(cells)
     workbook.save(stream)
     examine(stream.getvalue(), "x.xlsx")
+    return stream.getvalue()
 
 
-def _in_child(name: str, content: bytes, ours: tuple[int, int]) -> tuple[bytes, bytes]:
-    """Let a child examine one workbook; answers a mark and its JSON, or the reason why there is none."""
-    read_end, write_end = os.pipe()
-    child = os.fork()
-    if child == 0:
-        for descriptor in (*ours, read_end):
-            os.close(descriptor)
-        _work(name, content, write_end)
-    os.close(write_end)
-    answer = _collect(read_end, time.monotonic() + WALL_SECONDS)
-    os.close(read_end)
-    if answer is None:
-        os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    if answer is None or not answer or os.waitstatus_to_exitcode(status) != 0:
-        return KILLED, f"exit {os.waitstatus_to_exitcode(status)}".encode()
-    return answer[:1], answer[1:]
+class _Child:
+    """A process for one workbook. It waits for its job, and ends where its parent does."""
+
+    def __init__(self, ours: tuple[int, int], small: bytes) -> None:
+        job, self._job = os.pipe()
+        self._answer, answer = os.pipe()
+        self._deadline = 0.0
+        self._pid = os.fork()
+        if self._pid == 0:
+            for descriptor in (*ours, self._job, self._answer):
+                os.close(descriptor)
+            _work(job, answer, small)
+        os.close(job)
+        os.close(answer)
+
+    def begin(self, job: bytes) -> None:
+        """Hand the workbook over; its time runs from here."""
+        self._deadline = time.monotonic() + WALL_SECONDS
+        try:
+            _write_all(self._job, job)
+        except BrokenPipeError:
+            pass  # it died while it waited: `end` says so
+        os.close(self._job)
+
+    def end(self) -> tuple[bytes, bytes]:
+        """A mark and the child's JSON, or the reason why there is none."""
+        answer = _collect(self._answer, self._deadline)
+        os.close(self._answer)
+        if answer is None:
+            os.kill(self._pid, signal.SIGKILL)
+        _, status = os.waitpid(self._pid, 0)
+        if answer is None or not answer or os.waitstatus_to_exitcode(status) != 0:
+            return KILLED, f"exit {os.waitstatus_to_exitcode(status)}".encode()
+        return answer[:1], answer[1:]
 
 
-def _work(name: str, content: bytes, write_end: int) -> None:
+def _work(job: int, write_end: int, small: bytes) -> None:
     """The child: set limits, examine, write one answer, end without any clean-up of what the parent owns."""
     status = 1
     try:
@@ -93,8 +119,15 @@ def _work(name: str, content: bytes, write_end: int) -> None:
         gc.disable()  # the child ends with the workbook
         from loaders.examine import examine
 
+        examine(small, "x.xlsx")
+        head = _read_exactly(job, HEAD.size)
+        if head is None:
+            os._exit(0)  # the parent has ended, and there is no job
+        name_size, content_size = HEAD.unpack(head)
+        name, content = _read_exactly(job, name_size), _read_exactly(job, content_size)
+        assert name is not None and content is not None
         try:
-            answer = DONE + examine(content, name).to_json().encode("utf-8", "replace")
+            answer = DONE + examine(content, name.decode()).to_json().encode("utf-8", "replace")
         except MemoryError:
             os._exit(2)
         except Exception:
