@@ -17,6 +17,7 @@ import struct
 import sys
 import time
 import traceback
+from contextlib import suppress
 
 HEAD = struct.Struct(">II")
 ANSWER = struct.Struct(">cI")
@@ -90,10 +91,8 @@ class _Child:
     def begin(self, job: bytes) -> None:
         """Hand the workbook over; its time runs from here."""
         self._deadline = time.monotonic() + WALL_SECONDS
-        try:
+        with suppress(BrokenPipeError):  # it died while it waited: `end` says so
             _write_all(self._job, job)
-        except BrokenPipeError:
-            pass  # it died while it waited: `end` says so
         os.close(self._job)
 
     def end(self) -> tuple[bytes, bytes]:

@@ -15,7 +15,16 @@ from pages.parts.look import as_markdown, legend, movement, number, percent, poi
 
 @pytest.mark.parametrize(
     ("share", "words"),
-    [(0.64, "64.0%"), (0.1235, "12.4%"), (0.99949999, "99.9%"), (0.9995, "100.0%"), (0.0, "0.0%"), (None, "未报"), (math.nan, "未报"), (1 / 3, "33.3%")],
+    [
+        (0.64, "64.0%"),
+        (0.1235, "12.4%"),
+        (0.99949999, "99.9%"),
+        (0.9995, "100.0%"),
+        (0.0, "0.0%"),
+        (None, "未报"),
+        (math.nan, "未报"),
+        (1 / 3, "33.3%"),
+    ],
 )
 def test_percent(share: float | None, words: str) -> None:
     assert percent(share) == words
