@@ -34,7 +34,7 @@ except Refusal as refusal:
     st.title("系统暂时打不开", anchor=False)
     st.text(str(refusal))
     st.stop()
-frame.note_what_is_drawn()
+frame.begin(page.url_path)
 st.sidebar.text(plan().title.removesuffix("实施方案") or "创建任务进度")
 st.session_state.clocks = frame.choose_clocks()
 page.run()

@@ -179,17 +179,34 @@ def windows_of(cursor: duckdb.DuckDBPyConnection, as_of: date, known_at: datetim
 
 
 def pooled_of(cursor: duckdb.DuckDBPyConnection, as_of: date, known_at: datetime, task_no: int) -> pd.DataFrame:
-    """One row per (pooled indicator of a task, county-level unit); columns of `pooled_contributions` and indicator_name."""
+    """One row per (pooled indicator of a task, county-level unit), with the report behind it.
+
+    Columns of `pooled_contributions`, and indicator_name, measure, file_name, received_at, received_by.
+    """
     return cursor.execute(
         """
-        select contribution.*, indicator.name as indicator_name, indicator.unit as measure
+        select
+            contribution.*, indicator.name as indicator_name, indicator.unit as measure,
+            submission.file_name, submission.received_at, submission.received_by,
         from pooled_contributions_at($as_of, $known_at) as contribution
         inner join plan_indicator_at($known_at) as indicator on indicator.indicator_id = contribution.indicator_id
         inner join plan_unit_at($known_at) as unit on unit.unit_code = contribution.unit_code
+        left join submission on submission.submission_id = contribution.submission_id
         where contribution.task_no = $task_no
         order by contribution.indicator_id, unit.unit_order
         """,
         {"as_of": as_of, "known_at": known_at, "task_no": task_no},
+    ).df()
+
+
+def city_parts_of(cursor: duckdb.DuckDBPyConnection, as_of: date, known_at: datetime, task_no: int) -> pd.DataFrame:
+    """One row per part of the city's figure of a task: each pooled indicator, and the mean of the units' own figures.
+
+    Columns: indicator_id (null for the mean of the units), fulfilment, expected.
+    """
+    return cursor.execute(
+        "select * exclude (task_no) from city_task_part_at(?, ?) where task_no = ? order by indicator_id nulls last",
+        [as_of, known_at, task_no],
     ).df()
 
 
@@ -263,11 +280,3 @@ def holds_demo_data(cursor: duckdb.DuckDBPyConnection) -> bool:
 def last_known(cursor: duckdb.DuckDBPyConnection) -> datetime | None:
     """When the newest submission was received; None in an empty warehouse."""
     return cursor.execute("select max(received_at) from submission").fetchone()[0]  # type: ignore[index, no-any-return]
-
-
-def column_labels(cursor: duckdb.DuckDBPyConnection, view: str) -> dict[str, str]:
-    """Chinese labels of a view's columns, as every DuckDB client sees them."""
-    rows = cursor.execute(
-        "select column_name, comment from duckdb_columns() where table_name = ? and comment is not null", [view]
-    ).fetchall()
-    return dict(rows)

@@ -11,10 +11,11 @@ import streamlit as st
 from loaders.load import load
 from loaders.shown import grouped
 from loaders.template import write_template
-from pages.parts import frame
-from pages.parts.data import ask, plan, warehouse
+from pages.parts import address, frame
+from pages.parts.data import Clocks, ask, plan, warehouse
 from pages.parts.download import download_table
-from pages.parts.look import as_markdown, month, number
+from pages.parts.explain import download_original
+from pages.parts.look import STATES, as_markdown, month, short, state_words
 from warehouse import queries
 from warehouse.clock import office_now
 from warehouse.errors import Refusal
@@ -22,8 +23,9 @@ from warehouse.plan import Plan
 from warehouse.records import OFFICE
 from warehouse.submit import confirm_warnings, withdraw
 
-_STATES = {"in_force": "在用", "superseded": "已被替代", "returned": "已退回", "withdrawn": "已撤回"}
 _LATEST = 30
+_SHOWN = 6
+"""How many lines of faults a file shows at once."""
 
 
 def page() -> None:
@@ -43,34 +45,26 @@ def page() -> None:
 
 def _sender(in_force: Plan) -> str | None:
     """The unit that sends; None for the office, which may send for all. Stands in the address."""
-    codes = ["", *in_force.units]
-    if "sender" not in st.session_state:
-        asked = st.query_params.get("unit", "")
-        st.session_state["sender"] = asked if asked in in_force.units else ""
-    chosen: str = st.selectbox(
+    st.session_state["sender_choice"] = address.sender(in_force) or ""
+    st.selectbox(
         "报送单位",
-        codes,
-        key="sender",
+        ["", *in_force.units],
+        key="sender_choice",
         format_func=lambda code: in_force.units[code].name if code else f"{OFFICE}(可代各单位报送)",
         help="单位只能报送自己的填报表;创建办可以代各单位报送。",
+        on_change=lambda: address.put("sender", st.session_state["sender_choice"]),
     )
-    if chosen:
-        st.query_params["unit"] = chosen
-    else:
-        st.query_params.pop("unit", None)
-    return chosen or None
+    return address.sender(in_force)
+
+
+# ---- sending -------------------------------------------------------------------------------------------------------------
 
 
 def _take_files(sender: str | None) -> None:
     # A new key after each sending gives an empty field; the same file can then be chosen again.
     sendings = st.session_state.setdefault("sendings", 0)
     with st.form("send", border=True):
-        files = st.file_uploader(
-            "选择或拖入填报表(.xlsx,可一次多份,每份不超过 10 MB)",
-            accept_multiple_files=True,
-            max_upload_size=10,
-            key=f"files_{sendings}",
-        )
+        files = st.file_uploader("选择或拖入填报表(.xlsx,可一次多份,每份不超过 10 MB)", accept_multiple_files=True, key=f"files_{sendings}")
         left, right = st.columns(2)
         send = left.form_submit_button("检查并报送", type="primary", width="stretch")
         check = right.form_submit_button("只检查,不入库", width="stretch")
@@ -78,75 +72,89 @@ def _take_files(sender: str | None) -> None:
         if not files:
             st.warning("还没有选择文件。请先选择或拖入填报表,再点“检查并报送”。")
             return
-        st.session_state["results"] = _load_all(files, sender, is_dry_run=check)
-        st.session_state["results_dry"] = check
+        _load_all(files, sender, is_dry_run=check)
         st.session_state["sendings"] = sendings + 1
         st.rerun()
 
 
-def _load_all(files: list[Any], sender: str | None, is_dry_run: bool) -> list[dict[str, Any]]:
-    """Each file in its own transaction, so that one fault does not hold the others up."""
+def _load_all(files: list[Any], sender: str | None, is_dry_run: bool) -> None:
+    """Each file in its own transaction, so that one fault does not hold the others up.
+
+    Every answer is kept as soon as it is there: whoever clicks twice, or leaves for another page meanwhile, finds the receipts.
+    """
     unit = plan().units[sender].name if sender else None
-    results = []
+    earned = {result["submission_id"]: result for result in st.session_state.get("results", []) if result["status"] == "accepted"}
+    results: list[dict[str, Any]] = []
+    st.session_state["results"], st.session_state["results_dry"] = results, is_dry_run
     bar = st.progress(0.0)
-    for done, file in enumerate(files):
-        bar.progress(done / len(files), text=as_markdown(f"正在检查 {done + 1}/{len(files)}:{file.name}"))
-        results.append(load(warehouse(), file.name, file.getvalue(), sender=unit, dry_run=is_dry_run, is_confirmed=False))
+    for order, file in enumerate(files):
+        bar.progress(order / len(files), text=as_markdown(f"正在检查 {order + 1}/{len(files)}:{file.name}"))
+        result = load(warehouse(), file.name, file.getvalue(), sender=unit, dry_run=is_dry_run, is_confirmed=False)
+        results.append(earned.get(result["submission_id"], result) if result["status"] == "unchanged" else result)
     bar.empty()
-    return results
 
 
 def _results() -> None:
     results: list[dict[str, Any]] = st.session_state.get("results", [])
-    if results:
-        refused = sum(result["status"] == "refused" for result in results)
-        st.markdown(f"**{len(results)} 份已检查,{refused} 份需要修改**" if refused else f"**{len(results)} 份全部通过**")
-    is_dry_run = st.session_state.get("results_dry", False)
+    if not results:
+        return
+    is_dry_run: bool = st.session_state["results_dry"]
+    refused = sum(result["status"] == "refused" for result in results)
+    st.markdown(f"**{len(results)} 份已检查,{refused} 份需要修改**" if refused else f"**{len(results)} 份全部通过**")
     for order, result in enumerate(sorted(results, key=lambda one: one["status"] != "refused")):
         _result(order, result, is_dry_run)
     stored = [result for result in results if result["status"] != "refused"]
     if stored and not is_dry_run:
-        receipt = pd.DataFrame(
-            {
-                "文件": [result["file"] for result in stored],
-                "单位": [result["unit"] for result in stored],
-                "报告期": [result["period"] for result in stored],
-                "指标数": [result["rows"] for result in stored],
-                "结果": ["已入库" if result["status"] == "accepted" else "与在库的完全相同" for result in stored],
-                "报送编号": [result["submission_id"] or "" for result in stored],
-            }
-        )
-        download_table(receipt, "报送回执", f"报送回执,{office_now():%Y-%m-%d %H:%M}", "download_receipt")
+        _receipt(stored)
+
+
+def _receipt(stored: list[dict[str, Any]]) -> None:
+    receipt = pd.DataFrame(
+        {
+            "文件": [result["file"] for result in stored],
+            "单位": [result["unit"] for result in stored],
+            "报告期": [result["period"] for result in stored],
+            "指标数": [result["rows"] for result in stored],
+            "结果": ["已入库" if result["status"] == "accepted" else "与在库的完全相同" for result in stored],
+            "报送编号": [result["submission_id"] or "" for result in stored],
+        }
+    )
+    download_table(receipt, "报送回执", f"报送回执;{frame.stamp()}", "download_receipt")
 
 
 def _result(order: int, result: dict[str, Any], is_dry_run: bool) -> None:
     errors = [issue for issue in result["issues"] if issue["severity"] == "error"]
     warnings = [issue for issue in result["issues"] if issue["severity"] == "warning"]
-    what = " ".join(text for text in (result["unit"], result["period"]) if text)
+    is_stored = result["status"] == "accepted" and not is_dry_run
     with st.container(border=True, key=f"result_{order}"):
-        if result["status"] == "refused":
-            st.error(f"没有入库,需要修改 {len(errors)} 处")
-        elif result["status"] == "unchanged":
-            st.info("与在库的完全相同,没有改动")
-        elif is_dry_run:
-            st.success(f"检查通过,可以报送({result['rows']} 项指标)")
-        else:
-            st.success(f"已入库:{result['rows']} 项指标")
-        st.text(f"{result['file']}" + (f"\n{what}" if what else ""))
-        if result["status"] == "accepted" and not is_dry_run:
+        st.markdown(f"**{_outcome(result, len(errors), is_dry_run)}**")
+        st.text("\n".join(text for text in (result["file"], " ".join(filter(None, (result["unit"], result["period"])))) if text))
+        if is_stored:
             st.caption(f"回执编号 {result['submission_id']}")
-        _issue_table("需要修改", errors, order)
-        _issue_table("请核对", warnings, order)
-        if warnings and result["status"] == "accepted" and not is_dry_run:
+        _issues("需要修改", errors, order)
+        _issues("请核对", warnings, order)
+        if warnings and is_stored:
             _confirm(result["submission_id"], f"confirm_result_{order}")
 
 
-def _issue_table(heading: str, issues: list[dict[str, Any]], order: int) -> None:
+def _outcome(result: dict[str, Any], errors: int, is_dry_run: bool) -> str:
+    # No coloured boxes here: red means 落后 and nothing else.
+    if result["status"] == "refused":
+        return f"没有入库,需要修改 {errors} 处"
+    if result["status"] == "unchanged":
+        return "与在库的完全相同,没有改动"
+    return f"检查通过,可以报送({result['rows']} 项指标)" if is_dry_run else f"已入库:{result['rows']} 项指标"
+
+
+def _issues(heading: str, issues: list[dict[str, Any]], order: int) -> None:
+    """Every fault with its place: the first few at once, the others on demand, all of them as a table to take away."""
     if not issues:
         return
-    st.text(f"{heading}({len(issues)} 处)")
-    for line in grouped(issues):
-        st.text(f"• {line}")
+    lines = [f"• {line}" for line in grouped(issues)]
+    st.text("\n".join([f"{heading}({len(issues)} 处)", *lines[:_SHOWN]]))
+    if len(lines) > _SHOWN:
+        with st.expander(f"另有 {len(lines) - _SHOWN} 条"):
+            st.text("\n".join(lines[_SHOWN:]))
     places = pd.DataFrame(
         {
             "工作表": [issue["sheet"] or "整个文件" for issue in issues],
@@ -154,14 +162,13 @@ def _issue_table(heading: str, issues: list[dict[str, Any]], order: int) -> None
             "说明": [issue["message"] for issue in issues],
         }
     )
-    download_table(places, f"{heading}清单", heading, f"download_{heading}_{order}")
+    download_table(places, f"{heading}清单", f"{heading}清单;{frame.stamp()}", f"download_{heading}_{order}")
 
 
 def _confirm(submission_id: str, key: str) -> None:
     """Warnings wait here until somebody has looked; meanwhile the figures are 待核."""
-    waiting = ask(queries.received_now, _LATEST * 10)
-    waiting = waiting[(waiting["submission_id"] == submission_id) & (waiting["warnings"] > 0)]
-    if waiting.empty:
+    waiting = ask(queries.unconfirmed, Clocks(office_now().date(), None))
+    if submission_id not in set(waiting["submission_id"]):
         st.caption("提示已确认,或这份报送已不在用。")
         return
     st.button("已核对,数字无误", key=key, on_click=_confirm_now, args=(submission_id,))
@@ -181,8 +188,12 @@ def _withdraw_now(submission_id: str) -> None:
 
 
 def _actor() -> str:
-    sender = st.session_state.get("sender")
-    return plan().units[sender].name if sender else OFFICE
+    in_force = plan()
+    sender = address.sender(in_force)
+    return in_force.units[sender].name if sender else OFFICE
+
+
+# ---- templates, what is owed, what was sent ------------------------------------------------------------------------------
 
 
 def _template(in_force: Plan, sender: str | None) -> None:
@@ -223,60 +234,68 @@ def _owed(sender: str | None) -> None:
             st.caption("没有逾期未报。")
             return
         shown = pd.DataFrame(
-            {"单位": owed["unit_name"], "应报期": [month(period) for period in owed["period"]], "逾期(天)": owed["days_overdue"]}
+            {"单位": owed["unit_name"].map(short), "应报期": [month(period) for period in owed["period"]], "逾期(天)": owed["days_overdue"]}
         )
         st.dataframe(shown, hide_index=True, key="owed", height=min(36 * (len(shown) + 1), 220))
 
 
 def _sent(in_force: Plan, sender: str | None) -> None:
-    latest = ask(queries.received_now, _LATEST, sender) if sender else ask(queries.received_now, _LATEST)
+    latest = ask(queries.received_now, _LATEST, sender)
     with st.container(border=True):
         st.markdown("**已报送**" if sender is None else f"**{as_markdown(in_force.units[sender].name)} 已报送**")
         if refused := st.session_state.pop("withdraw_refused", None):
-            st.error(refused)
+            st.warning(as_markdown(refused))
         if latest.empty:
             st.caption("还没有报送记录。")
             return
         shown = pd.DataFrame(
             {
                 "收到时间": [f"{moment:%Y-%m-%d %H:%M}" for moment in latest["received_at"]],
-                "单位": latest["unit_name"],
+                "单位": latest["unit_name"].map(short),
                 "报告期": [month(period) if pd.notna(period) else "" for period in latest["period"]],
-                "指标数": [number(count) for count in latest["row_count"]],
-                "状态": [_STATES[state] for state in latest["state"]],
-                "迟报": ["迟报" if late else "" for late in latest["is_late"]],
-                "待核": [f"{count} 处" if count else "" for count in latest["warnings"]],
+                "指标数": latest["row_count"],
+                "状态": [
+                    state_words(state, late, warnings)
+                    for state, late, warnings in zip(latest["state"], latest["is_late"], latest["warnings"], strict=True)
+                ],
                 "退回理由": latest["reason"].fillna(""),
                 "报送人": latest["received_by"],
                 "文件": latest["file_name"],
                 "报送编号": latest["submission_id"],
             }
         )
-        picked = st.dataframe(shown, hide_index=True, key="sent", on_select="rerun", selection_mode="single-row", height=320)
+        _sent_rows(shown)
         download_table(shown, "已报送", frame.stamp(), "download_sent")
-        rows = picked["selection"]["rows"]
-        if rows and rows[0] < len(latest):
-            _one_sent(latest.iloc[rows[0]])
+        picked = latest[latest["submission_id"] == st.session_state.get("picked_submission")]
+        if len(picked):
+            _one_sent(picked.iloc[0])
         else:
             st.caption("选中一行,可以看它的提示、下载原件、确认或撤回。")
 
 
+def _sent_rows(shown: pd.DataFrame) -> None:
+    """The table. What is picked is kept by its number: a row's place moves when something new comes in, and the table begins anew then."""
+    key = f"sent_{warehouse().data_version}"
+
+    def pick() -> None:
+        rows = st.session_state[key]["selection"]["rows"]
+        st.session_state["picked_submission"] = shown["报送编号"].iloc[rows[0]] if rows else None
+
+    st.dataframe(shown, hide_index=True, key=key, on_select=pick, selection_mode="single-row", height=320)
+
+
 def _one_sent(row: pd.Series) -> None:
-    st.text(f"{row['file_name']}({_STATES[row['state']]})")
-    warnings = ask(queries.warnings_of, row["submission_id"])
-    for message in warnings["message"]:
-        st.text(f"• {message}")
-    with st.container(horizontal=True):
-        st.download_button(
-            "下载原件",
-            data=lambda: (ask(queries.original, row["submission_id"]) or ("", b""))[1],
-            file_name=row["file_name"],
-            key="download_original",
-            on_click="ignore",
-        )
-        if row["warnings"]:
-            st.button("已核对,数字无误", key="confirm_sent", on_click=_confirm_now, args=(row["submission_id"],))
-        if row["state"] in ("in_force", "superseded"):
-            with st.popover("撤回这份报送"):
-                st.text("撤回后,同一期的上一份重新有效;记录仍然保留。")
-                st.button("确定撤回", key="withdraw_sent", type="primary", on_click=_withdraw_now, args=(row["submission_id"],))
+    what = f"{row['unit_name']} {month(row['period'])},{row['file_name']}"
+    with st.container(border=True, key="one_sent"):
+        st.text(f"{what}\n{STATES[row['state']]},{row['received_by']} {row['received_at']:%Y-%m-%d %H:%M} 报送")
+        warnings = ask(queries.warnings_of, row["submission_id"])
+        if len(warnings):
+            st.text("\n".join(f"• {message}" for message in warnings["message"]))
+        with st.container(horizontal=True):
+            download_original(row["submission_id"], row["file_name"])
+            if row["warnings"]:
+                st.button("已核对,数字无误", key="confirm_sent", on_click=_confirm_now, args=(row["submission_id"],))
+            if row["state"] in ("in_force", "superseded"):
+                with st.popover("撤回这份报送"):
+                    st.text(f"{what}\n撤回后,同一期的上一份重新有效;记录仍然保留。")
+                    st.button("确定撤回", key="withdraw_sent", type="primary", on_click=_withdraw_now, args=(row["submission_id"],))

@@ -42,7 +42,7 @@ def finished(chart: Any, theme: str, **properties: Any) -> dict[str, Any]:
 
 def clicked(*fields: str) -> Any:
     """A selection of one mark by these fields. It lets go when the pointer leaves the chart, so that the same mark can be clicked again."""
-    return alt.selection_point(name=CLICKED, fields=list(fields), empty=False, on="click", clear="view:mouseout")
+    return alt.selection_point(name=CLICKED, fields=list(fields), empty=False, on="click", clear="view:pointerout")
 
 
 def draw(
@@ -71,14 +71,17 @@ def draw(
         )
 
 
-def download_picture(frame: pd.DataFrame, spec: dict[str, Any], name: str, stamp: str, size: tuple[int, int], key: str) -> None:
-    """A button that gives the chart as .png, drawn on the server when it is asked for; the stamp stands over it."""
+def download_picture(frame: pd.DataFrame, spec: dict[str, Any], name: str, notes: list[str], size: tuple[int, int], key: str) -> None:
+    """A button that gives the chart as .png, drawn on the server when it is asked for; the notes stand over it.
+
+    Hand it the light theme's specification: a picture goes on paper and into documents.
+    """
 
     def picture() -> bytes:
         import vl_convert  # a JavaScript engine of its own: loaded when the first picture is asked for, not at start-up
 
         rows = json.loads(frame.to_json(orient="records", force_ascii=False))
-        title = {"text": name, "subtitle": stamp, "anchor": "start", "fontSize": 18, "subtitleFontSize": 12}
+        title = {"text": name, "subtitle": notes, "subtitlePadding": 6, "anchor": "start", "fontSize": 18, "subtitleFontSize": 12}
         whole = {**spec, "data": {"name": ROWS, "values": rows}, "width": size[0], "height": size[1], "title": title, "padding": 16}
         return bytes(vl_convert.vegalite_to_png(vl_spec=whole, scale=2))
 

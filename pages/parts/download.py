@@ -9,7 +9,7 @@ import streamlit as st
 
 
 def workbook(sheet: str, frame: pd.DataFrame, note: str) -> bytes:
-    """An .xlsx of one sheet: the note in its first row, the frame's headings below."""
+    """An .xlsx of one sheet: the note in its first row, the frame's headings below. Numbers stay numbers."""
     target = io.BytesIO()
     with pd.ExcelWriter(target, engine="openpyxl") as writer:
         frame.to_excel(writer, sheet_name=sheet, index=False, startrow=1)
@@ -23,6 +23,10 @@ def workbook(sheet: str, frame: pd.DataFrame, note: str) -> bytes:
             texts = [str(heading), *map(str, frame[heading])]
             width = max(sum(2 if ord(char) > 0x2E7F else 1 for char in text) for text in texts)
             page.column_dimensions[column[1].column_letter].width = min(60, width + 3)
+            digits = 2 if heading == "总分" else 1
+            if pd.api.types.is_float_dtype(frame[heading]):
+                for cell in column[2:]:
+                    cell.number_format = f"0.{'0' * digits}"
         page.freeze_panes = "A3"
     return target.getvalue()
 

@@ -1,82 +1,104 @@
-"""Why a figure is what it is: a task for a unit, its indicators, and the workbook, sheet and cell that each number came from."""
+"""Why a figure is what it is, over the page: a task for the city or for one unit, down to the workbook, sheet and cell of each number."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from pages.parts import frame
+from pages.parts import address, frame
 from pages.parts.data import ask, plan
 from pages.parts.download import download_table
-from pages.parts.look import as_markdown, number, percent, points, signed, value
+from pages.parts.look import as_markdown, done, light_words, number, pace, percent, signed, tenths, value
 from warehouse import queries
+from warehouse.plan import Plan
 
 
-def explain(unit_code: str, task_no: int) -> None:
-    """Open the explanation of one task for one unit, over the page."""
-    in_force = plan(frame.clocks())
-    heading = as_markdown(f"{in_force.units[unit_code].name} · {task_no} {in_force.tasks[task_no].title}")
-    st.dialog(heading, width="large", on_dismiss=_leave)(lambda: _body(unit_code, task_no))()
+def explain_what_is_chosen(in_force: Plan) -> None:
+    """Open the explanation that the address asks for: `task` alone is the city's, `unit` and `task` one unit's."""
+    unit_code, task_no = address.chosen_unit(in_force), address.chosen_task(in_force)
+    if task_no is None:
+        return
+    who = in_force.units[unit_code].name if unit_code else "全市"
+    heading = as_markdown(f"{who} · {task_no} {in_force.tasks[task_no].title}")
+    st.session_state.is_dialog_open = True
+    st.dialog(heading, width="large", on_dismiss=_leave)(_contents)(unit_code, task_no)
 
 
 def _leave() -> None:
-    st.query_params.pop("task", None)
+    address.put("task", None)
 
 
-def _body(unit_code: str, task_no: int) -> None:
+@st.fragment(run_every=frame.REFRESH)
+def _contents(unit_code: str | None, task_no: int) -> None:
+    """Runs by itself, so that new data shows without the dialog being torn down."""
+    if unit_code is None:
+        _city_task(task_no)
+    else:
+        _unit_task(unit_code, task_no)
+
+
+# ---- one unit ------------------------------------------------------------------------------------------------------------
+
+
+def _unit_task(unit_code: str, task_no: int) -> None:
     clocks = frame.clocks()
-    in_force = plan(clocks)
     indicators = ask(queries.indicators_of, clocks, unit_code, task_no)
     windows = ask(queries.windows_of, clocks, unit_code, task_no)
-    figure = ask(queries.task_units, clocks)
-    figure = figure[(figure["unit_code"] == unit_code) & (figure["task_no"] == task_no)]
-    if figure.empty:
+    figures = ask(queries.task_units, clocks)
+    figures = figures[(figures["unit_code"] == unit_code) & (figures["task_no"] == task_no)]
+    if figures.empty:
         st.caption("这项任务对该单位没有单独的指标。")
     else:
-        row = figure.iloc[0]
-        gap = round(row["fulfilment"] - row["expected"], 9)
-        pace = "与序时持平" if not gap else f"{'快' if gap > 0 else '落后'} {points(gap)}"
-        done = percent(row["fulfilment"]) if row["light"] != "灰" else "未报"
-        st.markdown(f"**{signed(row['light'], f'完成率 {done}')}** · 序时进度 {percent(row['expected'])} · {pace}")
-        st.text(f"算法:{_formula(indicators)}")
+        row = figures.iloc[0]
+        _headline(row)
+        st.text(f"算法:{_mean(indicators, row['fulfilment'])}")
     for indicator in indicators.itertuples():
         _indicator(indicator, windows[windows["indicator_id"] == indicator.indicator_id])
-    _pooled(unit_code, task_no)
+    _pooled(task_no, unit_code)
     if not indicators.empty:
-        download_table(_flat(indicators, windows), f"{in_force.units[unit_code].name}任务{task_no}", frame.stamp(), "download_explain")
+        download_table(_flat(indicators, windows), f"{unit_code}-{task_no}", frame.stamp(), "download_explain")
     _originals(windows)
 
 
-def _formula(indicators: pd.DataFrame) -> str:
-    """The mean with the numbers put in, as an official would write it."""
-    result = f"{percent((indicators['fulfilment'] * indicators['weight']).sum() / indicators['weight'].sum())}"
-    if (indicators["weight"] == indicators["weight"].iloc[0]).all():
-        parts = " + ".join(percent(share) for share in indicators["fulfilment"])
-        return f"({parts})÷ {len(indicators)} = {result}" if len(indicators) > 1 else f"只有一项指标,即 {result}"
-    parts = " + ".join(
-        f"{percent(share)} × {weight:g}" for share, weight in zip(indicators["fulfilment"], indicators["weight"], strict=True)
-    )
-    return f"({parts})÷ {indicators['weight'].sum():g} = {result}"
+def _headline(row: pd.Series) -> None:
+    words = signed(row["light"], f"完成率 {done(row['fulfilment'], row['light'])}")
+    st.markdown(f"**{as_markdown(words)}** · {as_markdown(pace(row['fulfilment'], row['expected'], row['light']))}")
 
 
-def _indicator(indicator: object, windows: pd.DataFrame) -> None:
+def _mean(parts: pd.DataFrame, result: float) -> str:
+    """A weighted mean with the numbers put in, as an official would write it. What is not reported counts 0, and is called so."""
+    terms = ["未报(计 0)" if light == "灰" else percent(share) for share, light in zip(parts["fulfilment"], parts["light"], strict=True)]
+    if len(terms) == 1:
+        return f"只有一项指标,即 {terms[0]}"
+    if parts["weight"].nunique() == 1:
+        return f"({' + '.join(terms)})÷ {len(terms)} = {percent(result)}"
+    weighted = " + ".join(f"{term} × {weight:g}" for term, weight in zip(terms, parts["weight"], strict=True))
+    return f"({weighted})÷ {parts['weight'].sum():g} = {percent(result)}"
+
+
+def _indicator(indicator: Any, windows: pd.DataFrame) -> None:
+    joint = "(市区联合)" if indicator.joint else ""
+    words = [f"{indicator.indicator_id} {indicator.indicator_name}{joint}"]
+    words.append(f"{signed(indicator.light, done(indicator.fulfilment, indicator.light))} · 序时 {percent(indicator.expected)}")
+    if len(windows) > 1:
+        terms = [_window_share(row) for row in windows.itertuples()]
+        words.append(f"各时段平均:({' + '.join(terms)})÷ {len(terms)} = {done(indicator.fulfilment, indicator.light)}")
     with st.container(border=True):
-        joint = "(市区联合)" if indicator.joint else ""  # type: ignore[attr-defined]
-        done = percent(indicator.fulfilment) if indicator.light != "灰" else "未报"  # type: ignore[attr-defined]
-        st.text(
-            f"{indicator.indicator_id} {indicator.indicator_name}{joint}\n"  # type: ignore[attr-defined]
-            f"{signed(indicator.light, done)} · 序时 {percent(indicator.expected)}"  # type: ignore[attr-defined]
-            + (f" · 各时段平均:{_mean(windows)}" if len(windows) > 1 else "")
-        )
-        st.dataframe(_table(indicator, windows), hide_index=True, key=f"windows_{indicator.indicator_id}")  # type: ignore[attr-defined]
+        st.text("\n".join(words))
+        st.dataframe(_table(indicator, windows), hide_index=True, key=f"windows_{indicator.indicator_id}")
+        st.text("\n".join(filter(None, (_source(row) for row in windows.itertuples()))))
 
 
-def _mean(windows: pd.DataFrame) -> str:
-    return f"({' + '.join(percent(share) for share in windows['fulfilment'])})÷ {len(windows)}"
+def _window_share(window: Any) -> str:
+    if pd.notna(window.value):
+        return percent(window.fulfilment)
+    return "未开始(计 0)" if not window.expected else "未报(计 0)"
 
 
-def _table(indicator: object, windows: pd.DataFrame) -> pd.DataFrame:
-    kind, measure = indicator.indicator_kind, indicator.measure  # type: ignore[attr-defined]
+def _table(indicator: Any, windows: pd.DataFrame) -> pd.DataFrame:
+    kind, measure = indicator.indicator_kind, indicator.measure
     return pd.DataFrame(
         {
             "时段": windows["window_label"],
@@ -86,53 +108,124 @@ def _table(indicator: object, windows: pd.DataFrame) -> pd.DataFrame:
                 for figure, top, bottom in zip(windows["reported_value"], windows["numerator"], windows["denominator"], strict=True)
             ],
             "认定": [value(figure, kind, measure) for figure in windows["value"]],
-            "完成率": [
-                percent(share) if pd.notna(figure) else "未报"
-                for share, figure in zip(windows["fulfilment"], windows["value"], strict=True)
-            ],
+            "完成率": [_window_share(row) for row in windows.itertuples()],
             "序时": windows["expected"].map(percent),
             "数据期": [f"{period:%Y-%m}" if pd.notna(period) else "" for period in windows["period"]],
-            "来源": [
-                f"{file} · {cell}" if pd.notna(cell) else ""
-                for file, cell in zip(windows["file_name"], windows["source_cell"], strict=True)
-            ],
-            "报送": [
-                f"{who} {when:%Y-%m-%d %H:%M}" + ("(待核)" if warned else "") if pd.notna(who) else ""
-                for who, when, warned in zip(windows["received_by"], windows["received_at"], windows["warnings"], strict=True)
-            ],
-            "填的是": windows["typed"].fillna(""),
-            "佐证材料": windows["evidence"].fillna(""),
-            "备注": windows["remark"].fillna(""),
         }
     )
 
 
+def _source(window: Any) -> str:
+    """Where one number came from, who sent it and when, and what else the row says."""
+    if pd.isna(window.submission_id):
+        return ""
+    said = [
+        f"{label}:{text}"
+        for label, text in (("佐证", window.evidence), ("问题", window.problem), ("备注", window.remark))
+        if pd.notna(text)
+    ]
+    waiting = "(待核)" if window.warnings else ""
+    return "\n".join(
+        [
+            f"{window.window_label}:来自 {window.file_name} · {window.source_cell},填的是“{window.typed}”;"
+            f"{window.received_by} {window.received_at:%Y-%m-%d %H:%M} 报送{waiting}",
+            *(f"  {text}" for text in said),
+        ]
+    )
+
+
 def _flat(indicators: pd.DataFrame, windows: pd.DataFrame) -> pd.DataFrame:
+    """All indicators in one table, each number with its source."""
     parts = []
     for indicator in indicators.itertuples():
-        table = _table(indicator, windows[windows["indicator_id"] == indicator.indicator_id])
+        own = windows[windows["indicator_id"] == indicator.indicator_id]
+        table = _table(indicator, own)
         table.insert(0, "指标", f"{indicator.indicator_id} {indicator.indicator_name}")
+        table["来源文件"] = own["file_name"].fillna("")
+        table["单元格"] = own["source_cell"].fillna("")
+        table["报送人"] = own["received_by"].fillna("")
+        table["报送时间"] = [f"{moment:%Y-%m-%d %H:%M}" if pd.notna(moment) else "" for moment in own["received_at"]]
         parts.append(table)
     return pd.concat(parts)
 
 
-def _pooled(unit_code: str, task_no: int) -> None:
+# ---- the city ------------------------------------------------------------------------------------------------------------
+
+
+def _city_task(task_no: int) -> None:
+    clocks = frame.clocks()
+    in_force = plan(clocks)
+    figures = ask(queries.city_tasks, clocks)
+    figures = figures[figures["task_no"] == task_no]
+    if figures.empty:
+        st.caption("县级单位没有这项任务的指标。")
+        return
+    row = figures.iloc[0]
+    _headline(row)
+    parts = ask(queries.city_parts_of, clocks, task_no)
+    names = [
+        f"{indicator} {in_force.indicators[indicator].name}(共同指标)" if pd.notna(indicator) else "各单位完成率的平均"
+        for indicator in parts["indicator_id"]
+    ]
+    terms = [f"{name} {percent(share)}" for name, share in zip(names, parts["fulfilment"], strict=True)]
+    st.text(f"算法:({' + '.join(terms)})÷ {len(terms)} = {percent(row['fulfilment'])}" if len(terms) > 1 else f"算法:{terms[0]}")
+    _units_of(task_no)
+    _pooled(task_no, None)
+
+
+def _units_of(task_no: int) -> None:
+    """Every unit's own figure; a button leads on to what stands behind it."""
+    units = ask(queries.task_units, frame.clocks())
+    units = units[units["task_no"] == task_no]
+    order = list(plan(frame.clocks()).units)
+    units = units.sort_values("unit_code", key=lambda codes: codes.map(order.index))
+    with st.container(border=True):
+        st.text("各单位(点开看指标和来源)")
+        with st.container(horizontal=True, gap="small"):
+            for row in units.itertuples():
+                label = as_markdown(f"{row.unit_name} {signed(row.light, done(row.fulfilment, row.light))}")
+                st.button(label, key=f"to_{row.unit_code}", on_click=_go_on, args=(row.unit_code, task_no))
+
+
+def _go_on(unit_code: str, task_no: int) -> None:
+    """From the city's task to one unit's: the whole page runs anew, so that the other dialog opens."""
+    address.choose(unit_code, task_no)
+    st.session_state.drawn_version = -1
+    st.session_state.is_dialog_open = False
+
+
+# ---- pooled targets, and the files themselves ----------------------------------------------------------------------------
+
+
+def _pooled(task_no: int, unit_code: str | None) -> None:
     pooled = ask(queries.pooled_of, frame.clocks(), task_no)
     for indicator_id, rows in pooled.groupby("indicator_id"):
-        target = rows["target"].iloc[0]
-        done = rows["value"].sum(min_count=1)
+        target, reached = rows["target"].iloc[0], rows["value"].sum(min_count=1)
+        reported = rows.dropna(subset=["value"])
+        terms = " + ".join(f"{number(figure)}" for figure in reported["value"])
+        share = f"({terms})÷ {number(target)} = {percent(min(reached / target, 1))}" if len(reported) and pd.notna(target) else "未报"
         with st.container(border=True):
-            st.text(f"{indicator_id} {rows['indicator_name'].iloc[0]}:全市共同指标,目标 {number(target)},各单位合计 {number(done)}")
+            st.text(f"{indicator_id} {rows['indicator_name'].iloc[0]}:全市共同指标,目标 {number(target)}\n各单位合计:{share}")
             shown = pd.DataFrame(
                 {
-                    "单位": rows["unit_name"],
-                    "贡献": [number(figure) for figure in rows["value"]],
-                    "占目标": [percent(share) if pd.notna(share) else "未报" for share in rows["share_of_target"]],
-                    "来源单元格": rows["source_cell"].fillna(""),
-                    "": ["← 本单位" if code == unit_code else "" for code in rows["unit_code"]],
+                    "单位": [
+                        f"{name}(本单位)" if code == unit_code else name
+                        for name, code in zip(rows["unit_name"], rows["unit_code"], strict=True)
+                    ],
+                    "贡献": rows["value"],
+                    "占目标(%)": rows["share_of_target"].map(tenths),
+                    "来源": [
+                        f"{file} · {cell}" if pd.notna(file) else "未报"
+                        for file, cell in zip(rows["file_name"], rows["source_cell"], strict=True)
+                    ],
+                    "报送": [
+                        f"{who} {when:%Y-%m-%d %H:%M}" if pd.notna(who) else ""
+                        for who, when in zip(rows["received_by"], rows["received_at"], strict=True)
+                    ],
                 }
             )
             st.dataframe(shown, hide_index=True, key=f"pooled_{indicator_id}")
+            download_table(shown, f"共同指标{indicator_id}", frame.stamp(), f"download_pooled_{indicator_id}")
 
 
 def _originals(windows: pd.DataFrame) -> None:
@@ -142,22 +235,42 @@ def _originals(windows: pd.DataFrame) -> None:
         return
     with st.expander(f"下载原件({len(sources)} 份)"):
         for source in sources.itertuples():
-            st.download_button(
-                source.file_name,
-                data=_Original(source.submission_id),
-                file_name=source.file_name,
-                key=f"original_{source.submission_id}",
-                on_click="ignore",
-                type="tertiary",
-            )
+            download_original(source.submission_id, source.file_name)
 
 
-class _Original:
-    """Reads an original only when somebody asks for it."""
+def download_original(submission_id: str, file_name: str) -> None:
+    """A button that gives an accepted workbook back as it came; it is read only when somebody asks."""
+    st.download_button(
+        as_markdown(file_name),
+        data=lambda: (ask(queries.original, submission_id) or ("", b""))[1],
+        file_name=file_name,
+        key=f"original_{submission_id}",
+        on_click="ignore",
+        type="tertiary",
+    )
 
-    def __init__(self, submission_id: str) -> None:
-        self._submission_id = submission_id
 
-    def __call__(self) -> bytes:
-        found = ask(queries.original, self._submission_id)
-        return found[1] if found else b""
+def task_table(figures: pd.DataFrame, in_force: Plan) -> pd.DataFrame:
+    """Tasks with their figures as numbers, for a table that can be sorted: one row per task of `figures`."""
+    weights = [in_force.tasks[no].weight for no in figures["task_no"]]
+    table = pd.DataFrame(
+        {
+            "任务": [f"{no} {title}" for no, title in zip(figures["task_no"], figures["task_title"], strict=True)],
+            "灯": figures["light"].map(light_words),
+            "完成率(%)": [
+                tenths(share) if light != "灰" else None for share, light in zip(figures["fulfilment"], figures["light"], strict=True)
+            ],
+            "序时(%)": figures["expected"].map(tenths),
+            "差(点)": (figures["fulfilment"] - figures["expected"]).map(tenths),
+        }
+    )
+    if len(set(weights)) > 1:
+        table["权重"] = weights
+    return table
+
+
+TASK_COLUMNS = {
+    "任务": st.column_config.TextColumn(width="medium"),
+    **{name: st.column_config.NumberColumn(format="%.1f") for name in ("完成率(%)", "序时(%)", "差(点)")},
+    "权重": st.column_config.NumberColumn(format="%g"),
+}

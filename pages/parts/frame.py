@@ -8,19 +8,23 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from pages.parts import address
 from pages.parts.data import Clocks, ask, plan, warehouse
+from pages.parts.look import theme
 from warehouse import queries
 from warehouse.clock import office_now
 from warehouse.plan import Plan
 
 _STYLE = Path(__file__).with_name("style.css")
 _CHINESE = Path(__file__).with_name("chinese.html")
-_REFRESH = timedelta(seconds=2)
+REFRESH = timedelta(seconds=2)
 
 
 def dress() -> None:
     """Bring the style sheet, and put Streamlit's own words into Chinese."""
     st.html(_STYLE)
+    if theme() == "dark":
+        st.html("<style>button[kind^=primary] p { color: #0f1826; }</style>")  # white on the dark theme's accent can't be read
     st.html(_CHINESE, unsafe_allow_javascript=True)
 
 
@@ -34,8 +38,9 @@ def choose_clocks() -> Clocks:
     """The as-of chooser of the sidebar; its state stands in the address (`as_of`, `known_at`) on every page."""
     in_force = plan()
     today = office_now().date()
-    as_of = _choose("as_of", "数据截至", _month_ends(in_force, today), f"今天({_held(in_force, today)})")
-    known = _choose("known_at", "按哪天所知", _month_ends(in_force, today), "现在")
+    start, end = in_force.span
+    as_of = _choose("as_of", "数据截至", _month_ends(start, min(end, today)), f"最新({_held(in_force, today)})")
+    known = _choose("known_at", "按哪天所知", _month_ends(start, today), "现在")
     return Clocks(as_of or today, datetime.combine(known, time.max) if known else None)
 
 
@@ -47,17 +52,19 @@ def clocks() -> Clocks:
 
 def _choose(key: str, label: str, days: list[date], words_for_now: str) -> date | None:
     """One clock: None for now. A day in the address that is no month's end is offered too."""
-    if key not in st.session_state:
-        asked = _day(st.query_params.get(key))
-        st.session_state[key] = asked.isoformat() if asked else ""
-    chosen = st.session_state[key]
-    options = ["", *sorted({*(day.isoformat() for day in days), *([chosen] if chosen else [])}, reverse=True)]
-    picked: str = st.sidebar.selectbox(label, options, key=key, format_func=lambda text: text or words_for_now)
-    if picked:
-        st.query_params[key] = picked
-    else:
-        st.query_params.pop(key, None)
-    return _day(picked)
+    asked = _day(st.query_params.get(key))
+    if asked is None:
+        address.put(key, None)
+    options = ["", *sorted({day.isoformat() for day in (*days, *([asked] if asked else []))}, reverse=True)]
+    st.session_state[f"{key}_choice"] = asked.isoformat() if asked else ""
+    st.sidebar.selectbox(
+        label,
+        options,
+        key=f"{key}_choice",
+        format_func=lambda text: text or words_for_now,
+        on_change=lambda: address.put(key, st.session_state[f"{key}_choice"]),
+    )
+    return asked
 
 
 def _day(text: str | None) -> date | None:
@@ -72,9 +79,13 @@ def _held(in_force: Plan, day: date) -> date:
     return max(start, min(day, end))
 
 
-def _month_ends(in_force: Plan, today: date) -> list[date]:
-    ends = [(period + timedelta(days=32)).replace(day=1) - timedelta(days=1) for period in in_force.periods]
-    return [day for day in ends if day <= today]
+def _month_ends(start: date, end: date) -> list[date]:
+    """The last days of the months from one day to another."""
+    ends, month = [], start.replace(day=1)
+    while (following := (month + timedelta(days=32)).replace(day=1)) - timedelta(days=1) <= end:
+        ends.append(following - timedelta(days=1))
+        month = following
+    return ends
 
 
 def title(sentence: str) -> None:
@@ -99,13 +110,23 @@ def stamp() -> str:
     return f"数据截至 {_held(plan(by), by.as_of):%Y-%m-%d}{known}{demo}"
 
 
+def begin(page: str) -> None:
+    """Called when a run begins: takes the address along, and remembers the state of the data that the run draws."""
+    address.carry(page)
+    st.session_state.is_dialog_open = False
+    note_what_is_drawn()
+
+
 def note_what_is_drawn() -> None:
-    """Remember the state of the data that this run draws: called when a run begins, and by a page that has just written itself."""
+    """Remember the state of the data that is drawn; called by a page too that has just written itself."""
     st.session_state.drawn_version = warehouse().data_version
 
 
-@st.fragment(run_every=_REFRESH)
+@st.fragment(run_every=REFRESH)
 def refresh_when_data_changes() -> None:
-    """Show what was accepted meanwhile, without anybody reloading: runs the page anew when the data has changed since it was drawn."""
-    if warehouse().data_version != st.session_state.drawn_version:
+    """Show what was accepted meanwhile, without anybody reloading: runs the page anew when the data has changed since it was drawn.
+
+    An open dialog would be torn down and lose its place: it refreshes itself, and the page catches up when it is closed.
+    """
+    if warehouse().data_version != st.session_state.drawn_version and not st.session_state.is_dialog_open:
         st.rerun()

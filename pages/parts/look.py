@@ -14,7 +14,7 @@ FONT = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',
 LIGHTS = ("已完成", "绿", "黄", "红", "灰")
 SIGNS = {"已完成": "✓", "绿": "●", "黄": "▲", "红": "■", "灰": "○"}
 FILLS = {"已完成": "#2f8f66", "绿": "#57b78b", "黄": "#ecb740", "红": "#e2695c", "灰": "#a7b0bb"}
-INK_ON_FILL = "#0f1826"
+INK_ON_FILL = "#0a111c"
 MEANINGS = {
     "绿": "达到或快于序时进度",
     "黄": "落后 {points:g} 个百分点以内",
@@ -53,9 +53,54 @@ def percent(share: float | None, digits: int = 1) -> str:
     return "未报" if share is None or pd.isna(share) else f"{_half_up(share * 100, digits)}%"
 
 
+def done(share: float | None, light: str) -> str:
+    """A fulfilment as it is shown: never 0% where nothing was reported."""
+    return "未报" if light == "灰" else percent(share)
+
+
+def tenths(share: float | None) -> float | None:
+    """A share in percent with one decimal, half up, as a number that tables can sort; None for nothing."""
+    return None if share is None or pd.isna(share) else float(_half_up(share * 100, 1))
+
+
+def hundredths(score: float | None) -> float | None:
+    """A total with two decimals, half up, as a number; None for nothing."""
+    return None if score is None or pd.isna(score) else float(_half_up(score, 2))
+
+
 def points(difference: float) -> str:
     """A difference of shares in percentage points, without sign."""
     return f"{_half_up(abs(difference) * 100, 1)} 个百分点"
+
+
+def signed_points(difference: float) -> str:
+    """The same with an ASCII minus before what is behind, and no sign before a nought."""
+    rounded = _half_up(difference * 100, 1)
+    return f"{rounded if rounded else abs(rounded)} 个百分点"
+
+
+def pace(fulfilment: float, expected: float, light: str) -> str:
+    """How a figure stands to the even pace, in words; nothing where nothing was reported."""
+    if light == "灰":
+        return f"序时进度 {percent(expected)}"
+    gap = _half_up((fulfilment - expected) * 100, 1)
+    if not gap:
+        return f"与序时进度 {percent(expected)} 持平"
+    return f"{'快于' if gap > 0 else '落后'}序时进度 {abs(gap)} 个百分点"
+
+
+STATES = {"in_force": "在用", "superseded": "已被替代", "returned": "已退回", "withdrawn": "已撤回"}
+
+
+def state_words(state: str, is_late: bool | None, warnings: int) -> str:
+    """A submission's state in words, with what else is to be known of it."""
+    late = "(迟报)" if is_late is not None and pd.notna(is_late) and is_late else ""
+    return STATES[state] + late + (f"(待核 {warnings} 处)" if warnings else "")
+
+
+def light_words(light: str) -> str:
+    """A light by its sign and name; 未报 for the grey one."""
+    return f"{SIGNS[light]} {'未报' if light == '灰' else light}"
 
 
 def total(score: float | None) -> str:

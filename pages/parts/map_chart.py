@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import altair as alt
@@ -10,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts.chart_base import ROWS, clicked, finished
-from pages.parts.look import FILLS, INK_ON_FILL, SIGNS, palette, percent, short
+from pages.parts.look import FILLS, INK_ON_FILL, SIGNS, done, palette, percent, short
 from warehouse.plan import Plan
 
 OUTLINES = "outlines.geojson"
@@ -30,14 +31,28 @@ def map_frame(ranking: pd.DataFrame, plan: Plan, selected: str | None) -> pd.Dat
         frame[column] = [places[code].get(column) for code in frame["unit_code"]]
     frame["name"] = frame["unit_name"].map(short)
     frame["fill"] = frame["light"].map(FILLS)
-    frame["label"] = [
-        f"{SIGNS[light]} {percent(share)}" if light != "灰" else f"{SIGNS[light]} 未报"
-        for light, share in zip(frame["light"], frame["fulfilment"], strict=True)
-    ]
+    frame["label"] = [f"{SIGNS[light]} {done(share, light)}" for light, share in zip(frame["light"], frame["fulfilment"], strict=True)]
     frame["is_selected"] = frame["unit_code"] == selected
-    frame["place"] = [f"第 {int(rank)} 名" if pd.notna(rank) else "—" for rank in frame["rank"]]
+    frame["place"] = [
+        f"第 {int(rank)} 名" if pd.notna(rank) and light != "灰" else "—" for rank, light in zip(frame["rank"], frame["light"], strict=True)
+    ]
     frame["pace"] = frame["expected"].map(percent)
-    columns = ["unit_code", "unit_name", "name", "place", "pace", "label", "fill", "is_selected", "label_lon", "label_lat", "lon", "lat"]
+    frame["words"] = frame["unit_name"] + ":" + frame["label"] + ",序时 " + frame["pace"] + "," + frame["place"]
+    columns = [
+        "unit_code",
+        "unit_name",
+        "name",
+        "place",
+        "pace",
+        "label",
+        "words",
+        "fill",
+        "is_selected",
+        "label_lon",
+        "label_lat",
+        "lon",
+        "lat",
+    ]
     return frame[columns].reset_index(drop=True)
 
 
@@ -63,6 +78,7 @@ def map_spec(outlines: bytes, codes: tuple[tuple[str, str | None], ...], theme: 
         "strokeWidth": alt.condition("datum.is_selected", alt.value(4), alt.value(1.5)),
         "fill": alt.Fill("fill:N", scale=None),
         "tooltip": tooltip,
+        "description": "words:N",
     }
     areas = (
         base.transform_lookup(
@@ -74,7 +90,7 @@ def map_spec(outlines: bytes, codes: tuple[tuple[str, str | None], ...], theme: 
         .add_params(select)
     )
     markers = base.transform_filter("isValid(datum.lon)")
-    leader = markers.mark_rule(color=colours["ink"], strokeWidth=1).encode(
+    leader = markers.mark_rule(color=colours["ink"], strokeWidth=1, aria=False).encode(
         longitude="lon:Q", latitude="lat:Q", longitude2="label_lon:Q", latitude2="label_lat:Q"
     )
     diamond = markers.mark_point(shape="diamond", filled=True, size=170, opacity=1, cursor="pointer").encode(
@@ -89,9 +105,9 @@ def map_spec(outlines: bytes, codes: tuple[tuple[str, str | None], ...], theme: 
         ("label", alt.expr("width < 420 ? 6 : width < 640 ? 8 : 11"), "normal"),
     ]
     labels = [
-        layer.mark_text(fontSize=_NAME_SIZE, dy=shift, fontWeight=weight, color=ink, cursor="pointer", align=align, dx=indent).encode(
-            text=f"{column}:N"
-        )
+        layer.mark_text(
+            fontSize=_NAME_SIZE, dy=shift, fontWeight=weight, color=ink, cursor="pointer", align=align, dx=indent, aria=False
+        ).encode(text=f"{column}:N")
         for layer, ink, align, indent in kinds
         for column, shift, weight in lines
     ]
@@ -113,7 +129,7 @@ def _places(outlines: bytes, codes: tuple[tuple[str, str | None], ...]) -> list[
             places.append(
                 {
                     "code": by_code[properties["code"]],
-                    "geometry": geometry,
+                    "geometry": _wound(geometry),
                     "label_lon": properties["label_lon"],
                     "label_lat": properties["label_lat"],
                     "lon": lon,
@@ -121,3 +137,24 @@ def _places(outlines: bytes, codes: tuple[tuple[str, str | None], ...]) -> list[
                 }
             )
     return places
+
+
+def _wound(geometry: dict[str, Any]) -> dict[str, Any]:
+    """The same outline with its rings as Vega wants them: outer ones clockwise, holes the other way.
+
+    The standard says the reverse, and a ring the wrong way round would fill the whole globe.
+    """
+    if geometry["type"] == "Polygon":
+        return {**geometry, "coordinates": _wound_rings(geometry["coordinates"])}
+    if geometry["type"] == "MultiPolygon":
+        return {**geometry, "coordinates": [_wound_rings(rings) for rings in geometry["coordinates"]]}
+    return geometry
+
+
+def _wound_rings(rings: list[list[list[float]]]) -> list[list[list[float]]]:
+    wound = []
+    for number, ring in enumerate(rings):
+        doubled_area = sum(x0 * y1 - x1 * y0 for (x0, y0, *_), (x1, y1, *_) in pairwise(ring))
+        is_clockwise = doubled_area < 0
+        wound.append(ring if is_clockwise == (number == 0) else ring[::-1])
+    return wound

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts.chart_base import ROWS, clicked, finished
-from pages.parts.look import FILLS, INK_ON_FILL, SIGNS, palette, percent, short
+from pages.parts.look import FILLS, INK_ON_FILL, SIGNS, done, light_words, palette, percent, short
 
 _NARROW = "width < 560"
 _ROW = 25
@@ -36,9 +36,12 @@ def matrix_frame(
             "task": [f"{no} {title}" for no, title in zip(frame["task_no"], frame["task_title"], strict=True)],
             "fill": frame["light"].map(FILLS),
             "sign": frame["light"].map(SIGNS),
-            "label": [
-                f"{SIGNS[light]} {percent(share) if light != '灰' else '未报'}"
-                for light, share in zip(frame["light"], frame["fulfilment"], strict=True)
+            "label": [f"{SIGNS[light]} {done(share, light)}" for light, share in zip(frame["light"], frame["fulfilment"], strict=True)],
+            "words": [
+                f"{no} {title},{name}:{light_words(light)} {done(share, light)}"
+                for no, title, name, light, share in zip(
+                    frame["task_no"], frame["task_title"], frame["unit_name"], frame["light"], frame["fulfilment"], strict=True
+                )
             ],
             "pace": frame["expected"].map(percent),
             "is_selected": (frame["unit_code"] == selected[0]) & (frame["task_no"] == selected[1]),
@@ -63,12 +66,13 @@ def matrix_spec(tasks: tuple[tuple[int, str], ...], units: tuple[tuple[str, str]
             ym="datum.row + 0.5",
         )
         .encode(
+            description="words:N",
             tooltip=[
                 alt.Tooltip("task:N", title="任务"),
                 alt.Tooltip("unit_name:N", title="单位"),
                 alt.Tooltip("label:N", title="完成率"),
                 alt.Tooltip("pace:N", title="序时进度"),
-            ]
+            ],
         )
     )
     boxes = (
@@ -86,18 +90,19 @@ def matrix_spec(tasks: tuple[tuple[int, str], ...], units: tuple[tuple[str, str]
     )
     place = {"x": alt.X("xm:Q", scale=x_scale, axis=None), "y": alt.Y("ym:Q", scale=y_scale, axis=None)}
     words = [
-        cells.mark_text(fontSize=_SIZE, color=INK_ON_FILL, cursor="pointer", opacity=alt.expr(f"{_NARROW} ? {narrow} : {wide}")).encode(
-            text=f"{column}:N", **place
-        )
+        cells.mark_text(
+            aria=False, fontSize=_SIZE, color=INK_ON_FILL, cursor="pointer", opacity=alt.expr(f"{_NARROW} ? {narrow} : {wide}")
+        ).encode(text=f"{column}:N", **place)
         for column, narrow, wide in (("label", 0, 1), ("sign", 1, 0))
     ]
     titles = alt.Chart(
         alt.InlineData(values=[{"row": row + 0.5, "no": f"{no}", "title": title} for row, (no, title) in enumerate(tasks)])
     ).encode(y=alt.Y("row:Q", scale=y_scale, axis=None))
-    numbers = titles.mark_text(align="right", fontSize=_SIZE, color=colours["accent"], fontWeight="bold").encode(
+    numbers = titles.mark_text(aria=False, align="right", fontSize=_SIZE, color=colours["accent"], fontWeight="bold").encode(
         x=alt.X(datum=_LEFT + 0.28, type="quantitative", scale=x_scale, axis=None), text="no:N"
     )
     names = titles.mark_text(
+        aria=False,
         align="left",
         fontSize=alt.expr(f"{_NARROW} ? 10 : height < 700 ? 12.5 : height < 860 ? 13.5 : 15.5"),
         color=colours["ink"],
@@ -106,6 +111,7 @@ def matrix_spec(tasks: tuple[tuple[int, str], ...], units: tuple[tuple[str, str]
     heads = (
         alt.Chart(alt.InlineData(values=[{"column": index + 0.5, "name": short(name)} for index, (_, name) in enumerate(units)]))
         .mark_text(
+            aria=False,
             fontSize=alt.expr(f"{_NARROW} ? 9 : height < 860 ? 13 : 15"),
             fontWeight="bold",
             color=colours["ink"],

@@ -9,12 +9,14 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts.chart_base import ROWS, clicked, finished
-from pages.parts.look import FILLS, INK_ON_FILL, SIGNS, movement, palette, percent, short
+from pages.parts.look import FILLS, INK_ON_FILL, SIGNS, done, light_words, movement, palette, percent, short
 from pages.parts.look import total as as_total
 
 _SIZE = alt.expr("width < 420 ? 11 : width < 700 ? 13.5 : 16")
 _NAME_AT, _RANK_AT, _TOTAL_AT, _MOVE_AT = -0.12, -0.03, 1.17, 1.3
 _DOMAIN = [-0.56, 1.32]
+_LABEL_ROOM = 0.27
+"""What a label needs beside it, as a share of the whole bar."""
 
 
 def ranking_frame(ranking: pd.DataFrame, selected: str | None) -> pd.DataFrame:
@@ -26,20 +28,32 @@ def ranking_frame(ranking: pd.DataFrame, selected: str | None) -> pd.DataFrame:
             "unit_name": frame["unit_name"],
             "name": frame["unit_name"].map(short),
             "row": range(len(frame)),
-            "rank": [f"{int(rank)}" if pd.notna(rank) else "—" for rank in frame["rank"]],
+            "rank": [
+                f"{int(rank)}" if pd.notna(rank) and light != "灰" else "—"
+                for rank, light in zip(frame["rank"], frame["light"], strict=True)
+            ],
             "fulfilment": frame["fulfilment"].fillna(0.0),
             "expected": frame["expected"],
-            "label": [
-                f"{SIGNS[light]} {percent(share) if light != '灰' else '未报'}"
-                for light, share in zip(frame["light"], frame["fulfilment"], strict=True)
-            ],
+            "label": [f"{SIGNS[light]} {done(share, light)}" for light, share in zip(frame["light"], frame["fulfilment"], strict=True)],
+            "label_at": [_label_place(share, pace) for share, pace in zip(frame["fulfilment"].fillna(0.0), frame["expected"], strict=True)],
             "fill": frame["light"].map(FILLS),
-            "total": frame["total"].map(as_total),
-            "move": frame["rank_change"].map(movement),
+            "total": ["—" if light == "灰" else as_total(score) for score, light in zip(frame["total"], frame["light"], strict=True)],
+            "move": frame["rank_change"].where(frame["light"] != "灰").map(movement),
             "pace": frame["expected"].map(percent),
             "is_selected": frame["unit_code"] == selected,
+            "words": [
+                f"{name}:{light_words(light)} {done(share, light)},序时 {percent(pace)}"
+                for name, light, share, pace in zip(frame["unit_name"], frame["light"], frame["fulfilment"], frame["expected"], strict=True)
+            ],
         }
     )
+
+
+def _label_place(share: float, pace: float) -> float:
+    """Where the figure begins: on the bar where it is long enough, else behind the bar or behind the stroke, whichever has room."""
+    if share >= _LABEL_ROOM:
+        return 0.02
+    return share + 0.02 if pd.isna(pace) or not share < pace < share + _LABEL_ROOM else pace + 0.03
 
 
 @st.cache_data(show_spinner=False)
@@ -47,6 +61,7 @@ def ranking_spec(theme: str) -> dict[str, Any]:
     """The bars' specification; order and figures come with the frame."""
     colours = palette(theme)
     base = alt.Chart(alt.NamedData(ROWS)).encode(
+        description="words:N",
         y=alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0.3, paddingOuter=0.1)),
         tooltip=[
             alt.Tooltip("unit_name:N", title="单位"),
@@ -77,12 +92,16 @@ def ranking_spec(theme: str) -> dict[str, Any]:
     )
 
     def words(column: str, place: float, align: Any, **style: Any) -> Any:
-        return base.mark_text(align=align, fontSize=_SIZE, cursor="pointer", **style).encode(x=at(place), text=f"{column}:N")
+        return base.mark_text(align=align, fontSize=_SIZE, cursor="pointer", aria=False, **style).encode(x=at(place), text=f"{column}:N")
 
+    label = base
+    style: dict[str, Any] = {"align": "left", "fontSize": _SIZE, "fontWeight": "bold", "cursor": "pointer", "aria": False}
+    place = {"x": alt.X("label_at:Q", scale=scale, axis=None), "text": "label:N"}
     texts = [
         words("name", _NAME_AT, "right", color=colours["ink"]),
         words("rank", _RANK_AT, "right", color=colours["accent"], fontWeight="bold"),
-        words("label", 0.02, "left", color=INK_ON_FILL, fontWeight="bold"),
+        label.transform_filter(f"datum.fulfilment >= {_LABEL_ROOM}").mark_text(color=INK_ON_FILL, **style).encode(**place),
+        label.transform_filter(f"datum.fulfilment < {_LABEL_ROOM}").mark_text(color=colours["ink"], **style).encode(**place),
         words("total", _TOTAL_AT, "right", color=colours["ink"]),
         words("move", _MOVE_AT, "right", color=colours["faint"]),
     ]

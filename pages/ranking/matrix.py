@@ -11,11 +11,14 @@ from pages.parts import address, frame
 from pages.parts.chart_base import Height, download_picture, draw
 from pages.parts.data import ask, plan
 from pages.parts.download import download_table
-from pages.parts.explain import explain
-from pages.parts.look import LIGHTS, SIGNS, legend, percent, short, signed, theme
+from pages.parts.explain import explain_what_is_chosen
+from pages.parts.look import LIGHTS, SIGNS, done, legend, short, signed, theme
 from pages.parts.matrix_chart import matrix_frame, matrix_spec
 from warehouse import queries
 from warehouse.plan import Plan
+
+_MANY = 16
+"""From so many tasks on, the matrix is fitted to the height of the screen."""
 
 
 def page() -> None:
@@ -31,16 +34,15 @@ def page() -> None:
         order = st.segmented_control("排列", ["方案顺序", "落后的在前"], default="方案顺序", key="order", label_visibility="collapsed")
         st.caption(f"{legend(in_force.settings.yellow_points)} | 点一格看指标、算法和来源", width="stretch")
     tasks = scored if order != "落后的在前" else _worst_first(cells, scored)
-    with st.container(key="matrix_box"):
-        _matrix(in_force, cells, tasks, units, "matrix", "stretch")
+    fits_a_screen = len(tasks) >= _MANY
+    with st.container(key="matrix_box" if fits_a_screen else "matrix_small"):
+        _matrix(in_force, cells, tasks, units, "matrix", "stretch" if fits_a_screen else "content")
     with st.expander(f"保障措施({len(others)} 项,不计分)"):
         _matrix(in_force, cells, others, units, "matrix_unscored")
     _by_keyboard(in_force, units, scored + others)
     table = _table(cells, in_force, units, scored + others)
     download_table(table, "红黄绿灯", frame.stamp(), "download_matrix")
-    unit, task = address.chosen_unit(in_force), address.chosen_task(in_force)
-    if unit and task:
-        explain(unit, task)
+    explain_what_is_chosen(in_force)
 
 
 def _answer(cells: pd.DataFrame) -> str:
@@ -63,9 +65,18 @@ def _open(mark: dict[str, Any]) -> None:
 def _matrix(in_force: Plan, cells: pd.DataFrame, tasks: list[int], units: dict[str, str], key: str, height: Height = "content") -> None:
     selected = (address.chosen_unit(in_force), address.chosen_task(in_force))
     rows = matrix_frame(cells, tasks, units, selected)
-    spec = matrix_spec(tuple((no, in_force.tasks[no].title) for no in tasks), tuple(units.items()), theme())
-    draw(rows, spec, key, "任务与单位的完成率和灯;同样的内容可以下载成表格,或用下面的选择框查看。", _open, height)
-    download_picture(rows, spec, "红黄绿灯", frame.stamp(), (1200, 25 * (len(tasks) + 1)), f"picture_{key}")
+    titles = tuple((no, in_force.tasks[no].title) for no in tasks)
+    draw(
+        rows,
+        matrix_spec(titles, tuple(units.items()), theme()),
+        key,
+        "任务与单位的完成率和灯;同样的内容可以下载成表格,或用下面的选择框查看。",
+        _open,
+        height,
+    )
+    notes = [frame.stamp(), legend(in_force.settings.yellow_points)]
+    picture = matrix_spec(titles, tuple(units.items()), "light")
+    download_picture(rows, picture, "红黄绿灯", notes, (1200, 25 * (len(tasks) + 1)), f"picture_{key}")
 
 
 def _by_keyboard(in_force: Plan, units: dict[str, str], tasks: list[int]) -> None:
@@ -80,10 +91,7 @@ def _by_keyboard(in_force: Plan, units: dict[str, str], tasks: list[int]) -> Non
 
 def _table(cells: pd.DataFrame, in_force: Plan, units: dict[str, str], tasks: list[int]) -> pd.DataFrame:
     """The matrix as a table, as it is shown."""
-    texts = {
-        (row.task_no, row.unit_code): signed(row.light, percent(row.fulfilment) if row.light != "灰" else "未报")
-        for row in cells.itertuples()
-    }
+    texts = {(row.task_no, row.unit_code): signed(row.light, done(row.fulfilment, row.light)) for row in cells.itertuples()}
     rows = [
         {"任务": f"{no} {in_force.tasks[no].title}", **{short(name): texts.get((no, code), "不适用") for code, name in units.items()}}
         for no in tasks
