@@ -83,14 +83,13 @@ def _load_all(files: list[Any], sender: str | None, is_dry_run: bool) -> None:
     Every answer is kept as soon as it is there: whoever clicks twice, or leaves for another page meanwhile, finds the receipts.
     """
     unit = plan().units[sender].name if sender else None
-    earned = {result["submission_id"]: result for result in st.session_state.get("results", []) if result["status"] == "accepted"}
     results: list[dict[str, Any]] = []
     st.session_state["results"], st.session_state["results_dry"] = results, is_dry_run
     bar = st.progress(0.0)
     for order, file in enumerate(files):
         bar.progress(order / len(files), text=as_markdown(f"正在检查 {order + 1}/{len(files)}:{file.name}"))
         result = load(warehouse(), file.name, file.getvalue(), sender=unit, dry_run=is_dry_run, is_confirmed=False)
-        results.append(earned.get(result["submission_id"], result) if result["status"] == "unchanged" else result)
+        results.append(result)
     bar.empty()
 
 
@@ -125,7 +124,7 @@ def _receipt(stored: list[dict[str, Any]]) -> None:
 def _result(order: int, result: dict[str, Any], is_dry_run: bool) -> None:
     errors = [issue for issue in result["issues"] if issue["severity"] == "error"]
     warnings = [issue for issue in result["issues"] if issue["severity"] == "warning"]
-    is_stored = result["status"] == "accepted" and not is_dry_run
+    is_stored = result["status"] != "refused" and not is_dry_run
     with st.container(border=True, key=f"result_{order}"):
         st.markdown(f"**{_outcome(result, len(errors), is_dry_run)}**")
         st.text("\n".join(text for text in (result["file"], " ".join(filter(None, (result["unit"], result["period"])))) if text))
@@ -133,8 +132,8 @@ def _result(order: int, result: dict[str, Any], is_dry_run: bool) -> None:
             st.caption(f"回执编号 {result['submission_id']}")
         _issues("需要修改", errors, order)
         _issues("请核对", warnings, order)
-        if warnings and is_stored:
-            _confirm(result["submission_id"], f"confirm_result_{order}")
+        if is_stored:
+            _confirm(result["submission_id"], f"confirm_result_{order}", bool(warnings))
 
 
 def _outcome(result: dict[str, Any], errors: int, is_dry_run: bool) -> str:
@@ -165,11 +164,12 @@ def _issues(heading: str, issues: list[dict[str, Any]], order: int) -> None:
     download_table(places, f"{heading}清单", f"{heading}清单;{frame.stamp()}", f"download_{heading}_{order}")
 
 
-def _confirm(submission_id: str, key: str) -> None:
+def _confirm(submission_id: str, key: str, had_warnings: bool) -> None:
     """Warnings wait here until somebody has looked; meanwhile the figures are 待核."""
     waiting = ask(queries.unconfirmed, Clocks(office_now().date(), None))
     if submission_id not in set(waiting["submission_id"]):
-        st.caption("提示已确认,或这份报送已不在用。")
+        if had_warnings:
+            st.caption("提示已确认,或这份报送已不在用。")
         return
     st.button("已核对,数字无误", key=key, on_click=_confirm_now, args=(submission_id,))
 

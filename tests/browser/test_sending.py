@@ -211,7 +211,7 @@ def test_an_open_explanation_stays_where_it_is_when_data_comes_in(own_server: Se
 def test_a_picked_row_stays_the_same_report_when_another_comes_in(own_server: Server, visitor: Visitor, tmp_path: Path) -> None:
     page = visitor.page
     visit(page, own_server, "/upload")
-    table = page.locator("[data-testid=stDataFrame]").filter(has_text="报送编号").first
+    table = page.locator("[data-testid=stDataFrame]").filter(has_text="收到时间").first
     box = table.bounding_box()
     page.mouse.click(box["x"] + 18, box["y"] + 36 + 18)
     picked = page.locator(".st-key-one_sent")
@@ -223,5 +223,5 @@ def test_a_picked_row_stays_the_same_report_when_another_comes_in(own_server: Se
         cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
-    expect(page.locator("[data-testid=stDataFrame]").filter(has_text="后到.xlsx").first).to_be_attached(timeout=6_000)
+    expect(page.get_by_text("最近一次收到报送 2026-01-09 17:52")).to_have_count(0, timeout=6_000)
     assert picked.inner_text() == before
