@@ -10,6 +10,7 @@ WAREHOUSE_FILE = data/$(if $(filter 0,$(DEMO)),warehouse,demo).duckdb
 # make start            the app with invented example data (演示数据)
 # make start DEMO=0     the app with an empty warehouse of its own
 start: $(VENV)/.installed $(WAREHOUSE_FILE)
+	@test -z "$$DISPLAY$$WAYLAND_DISPLAY" || (sleep 4; xdg-open http://localhost:$(PORT) >/dev/null 2>&1) &
 	WAREHOUSE=$(WAREHOUSE_FILE) $(VENV)/bin/streamlit run app.py --server.port $(PORT)
 
 test: $(VENV)/.installed-dev system
