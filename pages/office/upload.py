@@ -11,19 +11,16 @@ import streamlit as st
 from loaders.load import load
 from loaders.shown import grouped
 from loaders.template import write_template
+from pages.office.sent import confirm, sent
 from pages.parts import address, frame
-from pages.parts.data import Clocks, ask, plan, warehouse
+from pages.parts.data import ask, plan, warehouse
 from pages.parts.download import download_table
-from pages.parts.explain import download_original
-from pages.parts.look import STATES, as_markdown, month, short, state_words
+from pages.parts.look import as_markdown, month, short
 from warehouse import queries
 from warehouse.clock import office_now
-from warehouse.errors import Refusal
 from warehouse.plan import Plan
 from warehouse.records import OFFICE
-from warehouse.submit import confirm_warnings, withdraw
 
-_LATEST = 30
 _SHOWN = 6
 """How many lines of faults a file shows at once."""
 
@@ -37,7 +34,7 @@ def page() -> None:
         sender = _sender(in_force)
         _take_files(sender)
         _results()
-        _sent(in_force, sender)
+        sent(in_force, sender)
     with right:
         _template(in_force, sender)
         _owed(sender)
@@ -133,7 +130,7 @@ def _result(order: int, result: dict[str, Any], is_dry_run: bool) -> None:
         _issues("需要修改", errors, order)
         _issues("请核对", warnings, order)
         if is_stored:
-            _confirm(result["submission_id"], f"confirm_result_{order}", bool(warnings))
+            confirm(result["submission_id"], f"confirm_result_{order}", bool(warnings))
 
 
 def _outcome(result: dict[str, Any], errors: int, is_dry_run: bool) -> str:
@@ -164,36 +161,7 @@ def _issues(heading: str, issues: list[dict[str, Any]], order: int) -> None:
     download_table(places, f"{heading}清单", f"{heading}清单;{frame.stamp()}", f"download_{heading}_{order}")
 
 
-def _confirm(submission_id: str, key: str, had_warnings: bool) -> None:
-    """Warnings wait here until somebody has looked; meanwhile the figures are 待核."""
-    waiting = ask(queries.unconfirmed, Clocks(office_now().date(), None))
-    if submission_id not in set(waiting["submission_id"]):
-        if had_warnings:
-            st.caption("提示已确认,或这份报送已不在用。")
-        return
-    st.button("已核对,数字无误", key=key, on_click=_confirm_now, args=(submission_id,))
-
-
-def _confirm_now(submission_id: str) -> None:
-    with warehouse().writing() as cursor:
-        confirm_warnings(cursor, submission_id, office_now(), _actor())
-
-
-def _withdraw_now(submission_id: str) -> None:
-    try:
-        with warehouse().writing() as cursor:
-            withdraw(cursor, submission_id, office_now(), _actor())
-    except Refusal as refusal:
-        st.session_state["withdraw_refused"] = str(refusal)
-
-
-def _actor() -> str:
-    in_force = plan()
-    sender = address.sender(in_force)
-    return in_force.units[sender].name if sender else OFFICE
-
-
-# ---- templates, what is owed, what was sent ------------------------------------------------------------------------------
+# ---- templates, what is owed ------------------------------------------------------------------------------
 
 
 def _template(in_force: Plan, sender: str | None) -> None:
@@ -237,65 +205,3 @@ def _owed(sender: str | None) -> None:
             {"单位": owed["unit_name"].map(short), "应报期": [month(period) for period in owed["period"]], "逾期(天)": owed["days_overdue"]}
         )
         st.dataframe(shown, hide_index=True, key="owed", height=min(36 * (len(shown) + 1), 220))
-
-
-def _sent(in_force: Plan, sender: str | None) -> None:
-    latest = ask(queries.received_now, _LATEST, sender)
-    with st.container(border=True):
-        st.markdown("**已报送**" if sender is None else f"**{as_markdown(in_force.units[sender].name)} 已报送**")
-        if refused := st.session_state.pop("withdraw_refused", None):
-            st.warning(as_markdown(refused))
-        if latest.empty:
-            st.caption("还没有报送记录。")
-            return
-        shown = pd.DataFrame(
-            {
-                "收到时间": [f"{moment:%Y-%m-%d %H:%M}" for moment in latest["received_at"]],
-                "单位": latest["unit_name"].map(short),
-                "报告期": [month(period) if pd.notna(period) else "" for period in latest["period"]],
-                "指标数": latest["row_count"],
-                "状态": [
-                    state_words(state, late, warnings)
-                    for state, late, warnings in zip(latest["state"], latest["is_late"], latest["warnings"], strict=True)
-                ],
-                "退回理由": latest["reason"].fillna(""),
-                "报送人": latest["received_by"],
-                "文件": latest["file_name"],
-                "报送编号": latest["submission_id"],
-            }
-        )
-        _sent_rows(shown)
-        download_table(shown, "已报送", frame.stamp(), "download_sent")
-        picked = latest[latest["submission_id"] == st.session_state.get("picked_submission")]
-        if len(picked):
-            _one_sent(picked.iloc[0])
-        else:
-            st.caption("选中一行,可以看它的提示、下载原件、确认或撤回。")
-
-
-def _sent_rows(shown: pd.DataFrame) -> None:
-    """The table. What is picked is kept by its number: a row's place moves when something new comes in, and the table begins anew then."""
-    key = f"sent_{warehouse().data_version}"
-
-    def pick() -> None:
-        rows = st.session_state[key]["selection"]["rows"]
-        st.session_state["picked_submission"] = shown["报送编号"].iloc[rows[0]] if rows else None
-
-    st.dataframe(shown, hide_index=True, key=key, on_select=pick, selection_mode="single-row", height=320)
-
-
-def _one_sent(row: pd.Series) -> None:
-    what = f"{row['unit_name']} {month(row['period'])},{row['file_name']}"
-    with st.container(border=True, key="one_sent"):
-        st.text(f"{what}\n{STATES[row['state']]},{row['received_by']} {row['received_at']:%Y-%m-%d %H:%M} 报送")
-        warnings = ask(queries.warnings_of, row["submission_id"])
-        if len(warnings):
-            st.text("\n".join(f"• {message}" for message in warnings["message"]))
-        with st.container(horizontal=True):
-            download_original(row["submission_id"], row["file_name"])
-            if row["warnings"]:
-                st.button("已核对,数字无误", key="confirm_sent", on_click=_confirm_now, args=(row["submission_id"],))
-            if row["state"] in ("in_force", "superseded"):
-                with st.popover("撤回这份报送"):
-                    st.text(f"{what}\n撤回后,同一期的上一份重新有效;记录仍然保留。")
-                    st.button("确定撤回", key="withdraw_sent", type="primary", on_click=_withdraw_now, args=(row["submission_id"],))

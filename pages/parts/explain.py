@@ -10,7 +10,7 @@ import streamlit as st
 from pages.parts import address, frame
 from pages.parts.data import ask, plan
 from pages.parts.download import download_table
-from pages.parts.look import as_markdown, done, light_words, number, pace, percent, signed, tenths, value
+from pages.parts.look import as_markdown, done, number, pace, percent, signed, tenths, value
 from warehouse import queries
 from warehouse.plan import Plan
 
@@ -248,29 +248,3 @@ def download_original(submission_id: str, file_name: str) -> None:
         on_click="ignore",
         type="tertiary",
     )
-
-
-def task_table(figures: pd.DataFrame, in_force: Plan) -> pd.DataFrame:
-    """Tasks with their figures as numbers, for a table that can be sorted: one row per task of `figures`."""
-    weights = [in_force.tasks[no].weight for no in figures["task_no"]]
-    table = pd.DataFrame(
-        {
-            "任务": [f"{no} {title}" for no, title in zip(figures["task_no"], figures["task_title"], strict=True)],
-            "灯": figures["light"].map(light_words),
-            "完成率(%)": [
-                tenths(share) if light != "灰" else None for share, light in zip(figures["fulfilment"], figures["light"], strict=True)
-            ],
-            "序时(%)": figures["expected"].map(tenths),
-            "差(点)": (figures["fulfilment"] - figures["expected"]).map(tenths),
-        }
-    )
-    if len(set(weights)) > 1:
-        table["权重"] = weights
-    return table
-
-
-TASK_COLUMNS = {
-    "任务": st.column_config.TextColumn(width="medium"),
-    **{name: st.column_config.NumberColumn(format="%.1f") for name in ("完成率(%)", "序时(%)", "差(点)")},
-    "权重": st.column_config.NumberColumn(format="%g"),
-}

@@ -12,33 +12,26 @@ from pages.parts.cards import cards
 from pages.parts.chart_base import download_picture, draw
 from pages.parts.data import ask, plan
 from pages.parts.download import download_table
-from pages.parts.explain import TASK_COLUMNS, explain_what_is_chosen, task_table
+from pages.parts.explain import explain_what_is_chosen
 from pages.parts.look import (
-    LIGHTS,
-    SIGNS,
-    as_markdown,
     done,
     hundredths,
     legend,
     light_words,
-    month,
     movement,
-    number,
     pace,
     percent,
     short,
-    signed,
-    state_words,
     tenths,
     theme,
-    total,
 )  # fmt: skip
 from pages.parts.map_chart import OUTLINES, codes_of, has_map, map_frame, map_spec
 from pages.parts.ranking_chart import ranking_frame, ranking_spec
+from pages.parts.tables import submission_table, task_rows, task_table
+from pages.parts.unit_box import one_unit
 from warehouse import queries
 from warehouse.plan import Plan
 
-_BEHIND = 6
 _LATEST = 10
 _SCHEMATIC = "示意图,不作为划界依据"
 
@@ -55,7 +48,7 @@ def page() -> None:
         st.info("还没有可以计算的数据。请到“报送”页下载模板、上传填报表;报上来的数字会自动显示在这里。")
     cards(city, ranking, owed)
     _map_and_ranking(ranking, in_force)
-    _one_unit(ranking, in_force)
+    one_unit(ranking, in_force)
     left, right = st.columns([11, 10], gap="small")
     with left:
         _tasks(city, in_force)
@@ -150,88 +143,7 @@ def _ranking_table(ranking: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-# ---- one unit ------------------------------------------------------------------------------------------------------------
-
-
-def _one_unit(ranking: pd.DataFrame, in_force: Plan) -> None:
-    """The choice by keyboard, and what stands behind one unit's place."""
-    selected = address.chosen_unit(in_force)
-    with st.container(border=True, key="unit_box"):
-        pick, words = st.columns([2, 5], vertical_alignment="center")
-        st.session_state["unit_choice"] = selected or ""
-        pick.selectbox(
-            "选择单位",
-            ["", *ranking["unit_code"]],
-            key="unit_choice",
-            format_func=lambda code: in_force.units[code].name if code else "全市(未选单位)",
-            on_change=lambda: address.choose(st.session_state["unit_choice"] or None),
-        )
-        if selected is None:
-            words.caption("在地图或排名上点选一个单位,或从左边选择,这里显示它的名次、总分和落后的任务。")
-            return
-        row = ranking[ranking["unit_code"] == selected].iloc[0]
-        tasks = ask(queries.task_units, frame.clocks())
-        tasks = tasks[(tasks["unit_code"] == selected) & tasks["task_no"].isin([no for no, task in in_force.tasks.items() if task.scored])]
-        counts = tasks["light"].value_counts()
-        words.markdown(f"**{as_markdown(_place(row))}**")
-        words.caption(f"{len(tasks)} 项计分任务:" + " ".join(f"{SIGNS[light]} {light} {counts.get(light, 0)}" for light in LIGHTS))
-        _worst(tasks, selected)
-        with st.expander("总分和完成率怎么来的"):
-            st.text(_total_in_numbers(row, len(tasks), in_force))
-            shown = task_table(tasks, in_force)
-            _task_rows(shown, list(tasks["task_no"]), selected, "unit_tasks")
-            download_table(shown, f"{short(row['unit_name'])}各项任务", frame.stamp(), "download_unit_tasks")
-
-
-def _worst(tasks: pd.DataFrame, unit_code: str) -> None:
-    gap = tasks["expected"] - tasks["fulfilment"]
-    worst = tasks[gap > 0].assign(gap=gap).sort_values(["gap", "task_no"], ascending=[False, True]).head(_BEHIND)
-    if worst.empty:
-        return
-    st.markdown("落后最多的任务(点开看指标和来源)")
-    with st.container(horizontal=True, gap="small"):
-        for task in worst.itertuples():
-            label = as_markdown(f"{signed(task.light, done(task.fulfilment, task.light))} {task.task_no} {task.task_title}")
-            st.button(label, key=f"worst_{task.task_no}", on_click=address.choose, args=(unit_code, task.task_no))
-
-
-def _place(row: pd.Series) -> str:
-    figure = signed(row["light"], f"完成率 {done(row['fulfilment'], row['light'])}")
-    if row["light"] == "灰":
-        return f"{row['unit_name']}:{figure}"
-    among = f"(县(市、区)第 {int(row['county_rank'])} 名)" if pd.notna(row["county_rank"]) else "(口径不同)"
-    moved = f",比上月末 {movement(row['rank_change'])}" if pd.notna(row["rank_change"]) and row["rank_change"] else ""
-    standing = pace(row["fulfilment"], row["expected"], row["light"])
-    return f"{row['unit_name']}:第 {int(row['rank'])} 名{among},总分 {total(row['total'])}{moved};{figure},{standing}"
-
-
-def _total_in_numbers(row: pd.Series, tasks: int, in_force: Plan) -> str:
-    """The formulas with this unit's numbers put in."""
-    lines = [f"完成率 = 下列 {tasks} 项计分任务完成率的加权平均 = {done(row['fulfilment'], row['light'])}(未报的计 0)"]
-    parts = [("完成率×100", row["fulfilment"] * 100, "fulfilment"), ("互评分", row["peer_score"], "peer_score"),
-             ("满意度", row["satisfaction"], "satisfaction")]  # fmt: skip
-    held = [(name, points, in_force.score_weights.get(part, 0.0)) for name, points, part in parts if pd.notna(points)]
-    terms = " + ".join(f"{name} {total(points)} × {weight:g}" for name, points, weight in held)
-    lines.append(f"总分 = ({terms})÷ {sum(weight for *_, weight in held):g} = {total(row['total'])}")
-    if pd.notna(row["rank_change"]):
-        lines.append(f"名次变化:上月末第 {int(row['previous_rank'])} 名,现在第 {int(row['rank'])} 名")
-    return "\n".join(lines)
-
-
 # ---- below ---------------------------------------------------------------------------------------------------------------
-
-
-def _task_rows(shown: pd.DataFrame, task_nos: list[int], unit_code: str | None, key: str) -> None:
-    """A table of tasks, worst first; a row opens what stands behind it."""
-
-    def open_row() -> None:
-        rows = st.session_state[key]["selection"]["rows"]
-        if rows and rows[0] < len(task_nos):
-            address.choose(unit_code, task_nos[rows[0]])
-
-    st.dataframe(
-        shown, hide_index=True, key=key, column_config=TASK_COLUMNS, on_select=open_row, selection_mode="single-row", height=36 * 12 + 2
-    )
 
 
 def _tasks(city: pd.Series, in_force: Plan) -> None:
@@ -242,7 +154,7 @@ def _tasks(city: pd.Series, in_force: Plan) -> None:
     with st.container(border=True):
         st.markdown("**全市各项任务,落后的在前** · 选中一行看算法")
         shown = task_table(tasks, in_force)
-        _task_rows(shown, list(tasks["task_no"]), None, "city_tasks")
+        task_rows(shown, list(tasks["task_no"]), None, "city_tasks")
         st.caption(
             f"全市完成率 = {len(tasks)} 项计分任务完成率的加权平均 = {done(city['fulfilment'], city['light'])};"
             "每项任务 = 共同指标(各算一项)与各单位完成率的平均(再算一项)的平均。"
@@ -280,16 +192,5 @@ def _received() -> None:
         if latest.empty:
             st.caption("还没有收到任何报送。")
             return
-        shown = pd.DataFrame(
-            {
-                "收到时间": [f"{moment:%Y-%m-%d %H:%M}" for moment in latest["received_at"]],
-                "单位": latest["unit_name"].map(short),
-                "报告期": [month(period) if pd.notna(period) else "" for period in latest["period"]],
-                "指标": [number(count) for count in latest["row_count"]],
-                "状态": [
-                    state_words(state, late, warnings)
-                    for state, late, warnings in zip(latest["state"], latest["is_late"], latest["warnings"], strict=True)
-                ],
-            }
-        )
+        shown = submission_table(latest)
         st.dataframe(shown, hide_index=True, key="received", height=36 * (min(len(shown), _LATEST) + 1) + 2)

@@ -1,5 +1,5 @@
 -- One row per (unit, indicator, counted window), also for windows still to come and for pooled indicators: what counts there.
--- greatest(0, null) is 0 and least(null, 1) is 1 in DuckDB, so “not reported” has a branch of its own.
+-- greatest(0, null) is 0 and least(null, 1) is 1 in DuckDB, so “not reported” has a branch of its own, and so has “no target”.
 create or replace macro window_value_at(as_of, known_at) as table
     with duty as (
         select
@@ -33,8 +33,8 @@ create or replace macro window_value_at(as_of, known_at) as table
         latest.submission_id,
         latest.source_cell,
         case
-            when latest.reported_value is null then 0
-            else least(latest.reported_value / nullif(duty.target, 0), 1)
+            when latest.reported_value is null or coalesce(duty.target, 0) = 0 then 0
+            else least(latest.reported_value / duty.target, 1)
         end as fulfilment,
         least(
             greatest(
