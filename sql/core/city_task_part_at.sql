@@ -8,7 +8,7 @@ create or replace macro city_task_part_at(as_of, known_at) as table
             window_start,
             case
                 when count(value) = 0 or any_value(pooled_target) = 0 then 0
-                else least(sum(value) / any_value(pooled_target), 1)
+                else least(sum(value) / nullif(any_value(pooled_target), 0), 1)
             end as fulfilment,
             any_value(expected) as expected,
         from window_value_at(as_of, known_at)

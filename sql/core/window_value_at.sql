@@ -34,7 +34,7 @@ create or replace macro window_value_at(as_of, known_at) as table
         latest.source_cell,
         case
             when latest.reported_value is null or coalesce(duty.target, 0) = 0 then 0
-            else least(latest.reported_value / duty.target, 1)
+            else least(latest.reported_value / nullif(duty.target, 0), 1)
         end as fulfilment,
         least(
             greatest(
