@@ -47,9 +47,11 @@ def _load(given: argparse.Namespace) -> int:
                 print(f"\n未收下:{answer['file']}")
                 for issue in answer["issues"]:
                     print(f"  {issue['message']}")
-            print(f"\r已读 {number} 份……", end="", file=sys.stderr, flush=True)
+            if sys.stderr.isatty():
+                print(f"\r已读 {number} 份……", end="", file=sys.stderr, flush=True)
     if not given.json:
-        print(file=sys.stderr)
+        if sys.stderr.isatty():
+            print(file=sys.stderr)
         print(
             f"演示数据:收下 {counted['accepted']} 份(其中 {warned} 份有提示),未变 {counted['unchanged']} 份,未收下 {counted['refused']} 份。"
         )

@@ -18,7 +18,7 @@ from loaders.guard import LARGEST_FILE
 from loaders.load import Verdict, handlers
 from loaders.problems import Fault, issue
 from loaders.shown import lines
-from warehouse.cli import ChineseParser, run
+from warehouse.cli import ChineseParser, reason, run
 from warehouse.clock import office_now, parse_moment
 from warehouse.errors import Busy, NoWarehouse, Refusal
 from warehouse.handover import Desk, reaching
@@ -45,20 +45,26 @@ def _month(text: str) -> str:
 def _load(given: argparse.Namespace) -> int:
     """Load every file in its own transaction, in the order given; 1 where at least one was refused."""
     is_any_refused = False
+    copies = Copies(given.marked_up, given.files) if given.marked_up else None
     received_at = given.received_at
     arguments = {"sender": given.sender, "received_at": received_at, "dry_run": given.dry_run}
     with reaching(warehouse_path(given.warehouse), handlers) as desk:
         for name in _with_progress(given.files, given.json):
-            answer = _load_one(desk, name, arguments)
+            answer, content = _load_one(desk, name, arguments)
             is_any_refused |= answer["status"] == "refused"
             if given.json:
                 _say(json.dumps(answer, ensure_ascii=False))
             else:
                 _say("\n".join(lines(answer, given.dry_run)))
+            if copies is not None and answer["status"] == "refused":
+                said = copies.write(name, content, answer["issues"])
+                if not given.json:
+                    _say(f"  {said}")
     return 1 if is_any_refused else 0
 
 
-def _load_one(desk: Desk, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
+def _load_one(desk: Desk, name: str, arguments: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """The loader's answer, and the bytes that were read."""
     path, name = Path(name), os.fsencode(name).decode("utf-8", "replace")
     try:
         if not path.is_file():
@@ -66,14 +72,45 @@ def _load_one(desk: Desk, name: str, arguments: dict[str, Any]) -> dict[str, Any
         with path.open("rb") as stream:
             content = stream.read(LARGEST_FILE + 1)
     except (OSError, ValueError):
-        return Verdict(name, issues=[issue(Fault("file_missing"))]).to_json()
+        return Verdict(name, issues=[issue(Fault("file_missing"))]).to_json(), b""
     try:
         answer = desk.request("load", {**arguments, "file_name": Path(name).name}, content)
     except (NoWarehouse, Busy):
         raise
     except Refusal as refusal:
-        return Verdict(name, issues=[issue(Fault("warehouse_refused", particulars={"words": str(refusal)}))]).to_json()
-    return {**answer, "file": name}
+        refused = Verdict(name, issues=[issue(Fault("warehouse_refused", particulars={"words": str(refusal)}))])
+        return refused.to_json(), content
+    return {**answer, "file": name}, content
+
+
+class Copies:
+    """The folder that marked-up copies are written to. What was handed in is never overwritten, nor one copy by another."""
+
+    def __init__(self, folder: str, files: list[str]) -> None:
+        self._folder = Path(folder)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Refusal(f"建不了文件夹 {folder}({reason(error)});请换一个位置。") from error
+        self._taken = {Path(name).resolve() for name in files}
+
+    def write(self, name: str, content: bytes, issues: list[dict[str, Any]]) -> str:
+        """Write one refused workbook's copy; answers what to say of it."""
+        from loaders import sandbox
+        from loaders.marked import marked_up
+
+        stem, number = os.fsencode(Path(name).stem).decode("utf-8", "replace"), 1
+        target = self._folder / f"{stem}_问题清单.xlsx"
+        while target.resolve() in self._taken:
+            number += 1
+            target = self._folder / f"{stem}_问题清单_{number}.xlsx"
+        self._taken.add(target.resolve())
+        sheets = sandbox.cells(content, Path(name).name) if 0 < len(content) <= LARGEST_FILE else []
+        try:
+            target.write_bytes(marked_up(sheets, issues))
+        except OSError as error:
+            return f"问题清单没有写成:{target}({reason(error)})。"
+        return f"问题清单:{target}"
 
 
 def _with_progress(files: list[str], is_json: bool) -> Iterable[str]:
@@ -100,7 +137,7 @@ def _template(given: argparse.Namespace) -> int:
     try:
         target.write_bytes(b64decode(answer["content"]))
     except OSError as error:
-        raise Refusal(f"写不了文件 {target}({error.strerror});请换一个位置。") from error
+        raise Refusal(f"写不了文件 {target}({reason(error)});请换一个位置。") from error
     print(f"已写出模板 {target}。")
     return 0
 
@@ -109,10 +146,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = ChineseParser(prog="python -m loaders", description="工作簿:写模板、读入报送")
     commands = parser.add_subparsers(required=True, metavar="命令", parser_class=ChineseParser)
     load = commands.add_parser("load", help="检查并读入工作簿", description="检查并读入工作簿,每个文件单独入库")
-    load.add_argument("files", nargs="+", metavar="FILE")
+    load.add_argument("files", nargs="+", metavar="FILE", help="工作簿文件,可以有多个")
     load.add_argument("--as", dest="sender", metavar="NAME", help="报送单位(默认为创建办,可报送所有单位的)")
     load.add_argument("--dry-run", action="store_true", help="只检查,不入库")
     load.add_argument("--received-at", type=_moment, metavar="ISO", help=f"收到的时间(默认现在,如 {office_now():%Y-%m-%dT%H:%M})")
+    load.add_argument("--marked-up", metavar="DIR", help="把未接收的工作簿的问题清单(标出错处的副本)写到这个文件夹")
     load.add_argument("--json", action="store_true", help="每个文件输出一行 JSON")
     load.set_defaults(do=_load)
     template = commands.add_parser("template", help="写出官方模板", description="写出官方模板(.xlsx)")

@@ -5,8 +5,9 @@ Everything here goes through JSON between the sandbox and the application, so th
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 Place = tuple[int, int]
 """Row and column, from 1."""
@@ -70,3 +71,16 @@ def letters(column: int) -> str:
 def spot(row: int, column: int) -> str:
     """A cell's name, such as C5."""
     return f"{letters(column)}{row}"
+
+
+def sheets_to_json(sheets: list[Sheet]) -> str:
+    """What is seen of sheets, as JSON."""
+    return json.dumps([[sheet.name, list(sheet.cells.values()), sheet.merges] for sheet in sheets], ensure_ascii=False)
+
+
+def sheets_of(data: list[Any]) -> list[Sheet]:
+    """The reverse of `sheets_to_json`, once it is parsed."""
+    return [
+        Sheet(name, cells={(cell[0], cell[1]): Cell(*cell) for cell in cells}, merges=[Merge(*merge) for merge in merges])
+        for name, cells, merges in data
+    ]

@@ -12,6 +12,7 @@ from functools import cached_property
 from loaders.heads import Spot, month_words
 from loaders.problems import Fault
 from loaders.report import Report, about
+from loaders.words import says_nothing
 from warehouse.plan import Indicator, Plan, Unit, Window
 from warehouse.queries import ReportedValue
 from warehouse.records import ReportRow
@@ -25,7 +26,7 @@ class State:
 
     reported: list[ReportedValue]
     replaced_id: str | None
-    """The submission in force for the same unit and period."""
+    """The submission in force for the same unit and period, where it had been received by this one's receipt."""
     is_returned_before: bool
 
     @cached_property
@@ -75,9 +76,10 @@ def _check_row(row: ReportRow, window: Window, period: date, plan: Plan, state: 
     earlier = [value for value in same if value.period < period]
     later = [value for value in same if value.period > period]
     noun = "value" if indicator.kind in _GROWING else "share"
-    if earlier and not row.remark and _below(row.value, (highest := max(earlier, key=lambda v: (v.value, v.period))).value):
+    is_excused = noun == "value" and not says_nothing(row.remark)
+    if earlier and not is_excused and _below(row.value, (highest := max(earlier, key=lambda v: (v.value, v.period))).value):
         yield _compared(f"{noun}_below_earlier", row, indicator, highest)
-    if later and not row.remark and _below((lowest := min(later, key=lambda v: (v.value, v.period))).value, row.value):
+    if later and not is_excused and _below((lowest := min(later, key=lambda v: (v.value, v.period))).value, row.value):
         yield _compared(f"{noun}_above_later", row, indicator, lowest)
     if earlier:
         last = max(earlier, key=lambda value: value.period)

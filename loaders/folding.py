@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 _BLANKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+|_x000[dD]_")
+_NO_WIDTH = re.compile(r"[\u200b-\u200f\u2060\ufeff]+")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|\{[^{}]*\}")
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFE6A: ord("%")}
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63~]")
@@ -32,8 +33,13 @@ def fold_heading(text: str) -> str:
     return folded.rstrip(":")
 
 
+def narrow(text: str) -> str:
+    """A figure made narrow, without signs of no width. Not NFKC, which would turn 3² into 32."""
+    return _NO_WIDTH.sub("", text.translate(_WIDE))
+
+
 def fold_figure(text: str) -> str:
-    """A figure made narrow, without blanks. Not NFKC, which would turn 3² into 32."""
+    """A figure made narrow, without blanks."""
     return without_blanks(text.translate(_WIDE))
 
 

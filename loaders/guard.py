@@ -11,6 +11,7 @@ import zlib
 from dataclasses import dataclass, field
 
 from loaders.parts import Counts, PartScan, scan_part
+from loaders.personal import numbers_in_part
 from loaders.problems import Unreadable
 
 MB = 2**20
@@ -32,6 +33,8 @@ class Package:
     scans: dict[str, PartScan]
     names_are_odd: bool = False
     is_strict: bool = False
+    numbers: dict[str, set[str]] = field(default_factory=dict)
+    """Resident numbers that stand anywhere in a part's bytes, by part."""
     sheet_parts: list[tuple[str, str, str]] = field(default_factory=list)
     """Name, state and part of each sheet, in their order."""
 
@@ -46,6 +49,7 @@ def inspect(content: bytes, file_name: str = "") -> Package:
     package = Package(content, parts, scans, names_are_odd)
     package.is_strict = any(b"purl.oclc.org/ooxml" in part[:4000] for name, part in parts.items() if name.endswith("workbook.xml"))
     package.sheet_parts = _sheets(package)
+    package.numbers = {name: numbers for name in scans if (numbers := numbers_in_part(parts[name]))}
     return package
 
 

@@ -1,26 +1,31 @@
 """Find the heading rows of a table by the words in them, never by position.
 
-Of all stacks of one to three rows among the first sixty, the one with the most distinct keys is taken. Distinct: a group heading
-merged over three columns must not beat the true row beneath it. A stack whose lower row already names an indicator is none.
+Of all stacks of one to four rows among the first sixty filled ones, the one with the most distinct keys is taken. Distinct: a
+group heading merged over three columns must not beat the true row beneath it. A stack whose lower row already names an indicator
+is none, nor is one that cuts a heading cell in two or takes a group heading for a column's own. Between equals, one is taken under
+which no row of headings follows.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from loaders.cells import Cell, Merge, Place, Sheet
-from loaders.folding import fold_code, fold_heading
-from loaders.words import Kind, column_keys
+from loaders.folding import fold_code, fold_figure, fold_heading
+from loaders.words import Kind, column_keys, state_words
 
 FIRST_ROWS = 60
-DEEPEST_HEADING = 3
+DEEPEST_HEADING = 4
 _MOST_COLUMNS = 300
 _CODE = re.compile(r"[A-Z]?[0-9]{1,3}-[0-9]{1,3}\Z")
 _GROUP_STARTS = ("indicator_id", "indicator_name")
+_NAMES = frozenset(_GROUP_STARTS)
 _FIGURES = frozenset({"value", "status"})
+_NUMERALS = frozenset("零一二两三四五六七八九十")
 
 
 def is_code(cell: Cell | None) -> bool:
@@ -33,10 +38,10 @@ class Grid:
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
-        self.last_row = FIRST_ROWS + DEEPEST_HEADING
-        columns = {place[1] for place, cell in sheet.cells.items() if place[0] <= self.last_row}
-        self.columns = sorted(columns)[:_MOST_COLUMNS]
-        self.rows = sorted({row for row, _ in sheet.cells if row <= FIRST_ROWS})
+        self.rows = sorted({row for row, _ in sheet.cells})[:FIRST_ROWS]
+        self.seen_rows = sorted({row + step for row in self.rows for step in range(DEEPEST_HEADING + 1)})
+        last_row = self.seen_rows[-1] if self.seen_rows else 0
+        self.columns = sorted({column for row, column in sheet.cells if row <= last_row})[:_MOST_COLUMNS]
         self._folded: dict[Place, str] = {}
 
     @cached_property
@@ -44,12 +49,10 @@ class Grid:
         """The merge over each place of these rows and columns."""
         found = {}
         for merge in self.sheet.merges:
-            if merge.top > self.last_row:
-                continue
-            for column in self.columns:
-                if merge.left <= column <= merge.right:
-                    for row in range(merge.top, min(merge.bottom, self.last_row) + 1):
-                        found[row, column] = merge
+            rows = self.seen_rows[bisect_left(self.seen_rows, merge.top) : bisect_right(self.seen_rows, merge.bottom)]
+            for column in self.columns[bisect_left(self.columns, merge.left) : bisect_right(self.columns, merge.right)] if rows else ():
+                for row in rows:
+                    found[row, column] = merge
         return found
 
     def anchor(self, place: Place) -> Place:
@@ -69,6 +72,16 @@ class Grid:
         """How many columns the cell seen at a place is wide."""
         merge = self.anchors.get(place)
         return merge.right - merge.left + 1 if merge else 1
+
+    def bottom(self, place: Place) -> int:
+        """The last row of the cell seen at a place."""
+        merge = self.anchors.get(place)
+        return merge.bottom if merge else place[0]
+
+    def is_data(self, row: int) -> bool:
+        """Whether a row holds what no heading is: a number, a date, an error, or an indicator's number."""
+        cells = (self.sheet.cells.get((row, column)) for column in self.columns)
+        return any(cell is not None and (cell.kind != "text" or is_code(cell)) for cell in cells)
 
 
 @dataclass
@@ -96,22 +109,67 @@ class Heading:
 def find_heading(grid: Grid, kind: Kind) -> Heading | None:
     """The best heading of a kind on a sheet, or None."""
     aliases = column_keys(kind.kind)
-    best: tuple[tuple[int, int, int, int], dict[int, frozenset[str]]] | None = None
+    best: tuple[tuple[int, ...], dict[int, frozenset[str]]] | None = None
     for top in grid.rows:
         for depth in range(1, DEEPEST_HEADING + 1):
-            if depth > 1 and any(is_code(grid.sheet.cells.get((top + depth - 1, column))) for column in grid.columns):
+            bottom = top + depth - 1
+            if depth > 1 and grid.is_data(bottom):
                 break
             found = {column: keys for column in grid.columns if (keys := _keys(grid, aliases, (top, column), depth))}
-            if not all(need & frozenset().union(*found.values()) for need in kind.needs):
+            if not all(need & frozenset().union(*found.values()) for need in kind.needs) or _is_cut(grid, found, bottom):
                 continue
-            anchors = {(grid.anchor((top + depth - 1, column)), keys) for column, keys in found.items()}
-            score = (len(set(found.values())), len(anchors), -depth, -top)
+            anchors = {(grid.anchor((bottom, column)), keys) for column, keys in found.items()}
+            own = sum(grid.folded((bottom, column)) in aliases for column in found)
+            score = (len(set(found.values())), -_is_followed(grid, aliases, found, bottom), len(anchors), own, -depth, -top)
             if best is None or score > best[0]:
                 best = (score, found)
     if best is None:
         return None
-    (_, _, depth, top), found = best
+    (*_, depth, top), found = best
     return Heading(-top, -depth, _groups(grid, found, -top - depth - 1), found)
+
+
+def _is_cut(grid: Grid, found: dict[int, frozenset[str]], bottom: int) -> bool:
+    """Whether a stack ends too early: a heading's cell goes on below it, or a cell over several columns has their headings below."""
+    if grid.is_data(bottom + 1):
+        return False
+    if any(bottom < grid.bottom((bottom, column)) <= bottom + DEEPEST_HEADING for column in found):
+        return True
+    if any(keys & _NAMES and grid.sheet.cells.get((bottom + 1, column)) for column, keys in found.items()):
+        return False
+    return any(_has_headings_below(grid, column, bottom) for column, keys in found.items() if keys & _FIGURES)
+
+
+def _has_headings_below(grid: Grid, column: int, row: int) -> bool:
+    """Whether at least two texts without any figure or state stand side by side under a cell, merged over them or not."""
+    first = grid.anchor((row, column))
+    covered = [other for other in grid.columns if other >= column and grid.anchor((row, other)) == first]
+    if grid.width((row, column)) == 1 and _heads_a_group(grid, (row, column), row + 1):
+        later = [other for other in grid.columns if other > column]
+        end = next((place for place, other in enumerate(later) if grid.folded((row, other))), len(later))
+        covered += later[:end]
+    below = [cell.text for other in covered if (cell := grid.sheet.cells.get((row + 1, other))) and cell.kind == "text"]
+    return len(below) > 1 and not any(_is_figure(text) for text in below)
+
+
+def _is_figure(text: str) -> bool:
+    folded = fold_figure(text)
+    return folded in state_words() or any(sign.isdigit() for sign in folded) or folded[0] in _NUMERALS
+
+
+def _is_followed(grid: Grid, aliases: dict[str, frozenset[str]], found: dict[int, frozenset[str]], bottom: int) -> bool:
+    """Whether the next row holds headings too, and names nothing that may be an indicator."""
+    is_heading = False
+    for column in grid.columns:
+        cell = grid.sheet.cells.get((bottom + 1, column))
+        if cell is None:
+            continue
+        text = grid.folded((bottom + 1, column))
+        is_known = text in aliases or (bool(text) and grid.folded((bottom, column)) + text in aliases)
+        is_heading |= is_known
+        if not is_known and found.get(column, frozenset()) & _NAMES:
+            return False
+    return is_heading
 
 
 def _keys(grid: Grid, aliases: dict[str, frozenset[str]], place: Place, depth: int) -> frozenset[str]:
@@ -181,7 +239,17 @@ def headings_nearest(grid: Grid, kind: Kind) -> tuple[Cell, list[str]] | None:
         known = sum(grid.folded((row, cell.column)) in aliases for cell in cells)
         if known and len(cells) > 1 and (best is None or (known, -row) > best[:2]):
             best = (known, -row, cells)
-    return (best[2][0], [cell.text.strip() for cell in best[2]]) if best else None
+    return (best[2][0], [cell.text.strip() + _subheadings(grid, cell) for cell in best[2]]) if best else None
+
+
+def _subheadings(grid: Grid, cell: Cell) -> str:
+    """What stands under a heading over several columns: `完成情况` is told as `完成情况(本月、今年)`."""
+    place = (cell.row, cell.column)
+    if grid.width(place) == 1:
+        return ""
+    below = (grid.sheet.cells.get((cell.row + 1, column)) for column in grid.columns if grid.anchor((cell.row, column)) == place)
+    texts = [under.text.strip() for under in below if under and under.kind == "text"]
+    return f"({'、'.join(texts)})" if texts else ""
 
 
 def repeated_rows(grid: Grid, heading: Heading) -> Iterator[dict[int, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -48,31 +49,32 @@ def read_heads(heads: Heads, sheets: list[DraftSheet], units: UnitFinder) -> Non
 def _read_unit(heads: Heads, sheets: list[DraftSheet], units: UnitFinder) -> None:
     faults: list[Fault] = []
     for sheet in sheets:
-        found = _unit_of(sheet, units, faults)
-        if found is None:
-            continue
-        unit, cell = found
-        spot = Spot(sheet.name, cell.spot)
-        if heads.unit is None:
-            heads.unit, heads.unit_spot, heads.unit_typed = unit, spot, cell.text.strip()
-        elif heads.unit.unit_code != unit.unit_code:
-            named = {"found": unit.name, "expected": heads.unit.name, "other": str(heads.unit_spot)}
-            faults.append(Fault("units_differ", *spot, particulars=named))
+        for unit, cell in _units_of(sheet, units, faults):
+            spot = Spot(sheet.name, cell.spot)
+            if heads.unit is None:
+                heads.unit, heads.unit_spot, heads.unit_typed = unit, spot, cell.text.strip()
+            elif heads.unit.unit_code != unit.unit_code:
+                named = {"found": unit.name, "expected": heads.unit.name, "other": str(heads.unit_spot)}
+                faults.append(Fault("units_differ", *spot, particulars=named))
     heads.faults.extend(faults)
     if heads.unit is None and not faults:
         heads.faults.append(_missing("unit_missing", "unit", sheets))
 
 
-def _unit_of(sheet: DraftSheet, units: UnitFinder, faults: list[Fault]) -> tuple[Unit, Cell] | None:
-    """The sheet's unit and the cell that names it: a label's value, else a title's only unit."""
+def _units_of(sheet: DraftSheet, units: UnitFinder, faults: list[Fault]) -> list[tuple[Unit, Cell]]:
+    """The sheet's unit and the cell that names it: a label's value, else a title's only unit. More where labels disagree."""
     labels = _labels(sheet, "unit")
     for label in labels:
         if (unit := units.find(label.value.text)) is not None:
-            return unit, label.value
+            found = [(unit, label.value)]
+            for other in _rivals(sheet, label):
+                if (another := units.find(other.value.text)) is not None:
+                    found.append((another, other.value))
+            return found
     if not _is_certain(labels):
         in_titles = [(unit, cell) for cell in sheet.titles for unit in units.named_in(cell.text)]
         if len({unit.unit_code for unit, _ in in_titles}) == 1:
-            return in_titles[0]
+            return in_titles[:1]
     if labels and labels[0].rank:
         cell = labels[0].value
         try:
@@ -80,7 +82,19 @@ def _unit_of(sheet: DraftSheet, units: UnitFinder, faults: list[Fault]) -> tuple
             raise Unreadable("unit_unknown", found=cell.text.strip(), hint=units.hint(cell.text))
         except Unreadable as unreadable:
             faults.append(unreadable.at(sheet.name, cell))
-    return None
+    return []
+
+
+def _rivals(sheet: DraftSheet, taken: LabelValue) -> list[LabelValue]:
+    """Other labels of a sheet that have the same say as the one taken, or stand at the head of a further page."""
+    return [
+        label
+        for label in sheet.labels
+        if label.key == taken.key
+        and label is not taken
+        and not _is_empty(label)
+        and (label.rank >= taken.rank > 0 or (label.rank and label.value.row > sheet.heading_row))
+    ]
 
 
 def _labels(sheet: DraftSheet, key: str) -> list[LabelValue]:
@@ -112,39 +126,40 @@ def _missing(rule: str, key: str, sheets: list[DraftSheet]) -> Fault:
 def _read_period(heads: Heads, sheets: list[DraftSheet]) -> None:
     faults: list[Fault] = []
     for sheet in sheets:
-        found = _period_of(sheet, faults)
-        if found is None:
-            continue
-        period, cell = found
-        spot = Spot(sheet.name, cell.spot)
-        if heads.period is None:
-            heads.period, heads.period_spot, heads.period_typed = period, spot, month_words(period)
-        elif heads.period != period:
-            named = {"found": month_words(period), "expected": month_words(heads.period), "other": str(heads.period_spot)}
-            faults.append(Fault("periods_differ", *spot, particulars=named))
+        for period, cell in _periods_of(sheet, faults):
+            spot = Spot(sheet.name, cell.spot)
+            if heads.period is None:
+                heads.period, heads.period_spot, heads.period_typed = period, spot, month_words(period)
+            elif heads.period != period:
+                named = {"found": month_words(period), "expected": month_words(heads.period), "other": str(heads.period_spot)}
+                faults.append(Fault("periods_differ", *spot, particulars=named))
     heads.faults.extend(faults)
     if heads.period is None and not faults:
         heads.faults.append(_missing("period_missing", "period", sheets))
 
 
-def _period_of(sheet: DraftSheet, faults: list[Fault]) -> tuple[date, Cell] | None:
-    """The sheet's month and the cell that names it: a label's value, else a title's only month."""
+def _periods_of(sheet: DraftSheet, faults: list[Fault]) -> list[tuple[date, Cell]]:
+    """The sheet's month and the cell that names it: a label's value, else a title's only month. More where labels disagree."""
     labels = _labels(sheet, "period")
     first: Fault | None = None
     for label in labels:
         try:
-            return read_period(label.value), label.value
+            found = [(read_period(label.value), label.value)]
+            for other in _rivals(sheet, label):
+                with suppress(Unreadable):
+                    found.append((read_period(other.value), other.value))
+            return found
         except Unreadable as unreadable:
             if first is None and label.rank:
                 first = unreadable.at(sheet.name, label.value)
     if not _is_certain(labels):
         in_titles = [(months_in_title(cell.text), cell) for cell in sheet.titles]
-        months = {month for found, _ in in_titles for month in found or ()}
-        if len(months) == 1 and all(found is not None for found, _ in in_titles):
-            return months.pop(), next(cell for found, cell in in_titles if found)
+        months = {month for named, _ in in_titles for month in named or ()}
+        if len(months) == 1 and all(named is not None for named, _ in in_titles):
+            return [(months.pop(), next(cell for named, cell in in_titles if named))]
     if first is not None:
         faults.append(first)
-    return None
+    return []
 
 
 def month_words(period: date) -> str:

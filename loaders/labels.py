@@ -57,11 +57,11 @@ def candidates(sheet: Sheet, rows: Iterable[int], kind: str, colon_only: bool = 
     With `colon_only` (below a table) a weak label counts only with its value in the same cell.
     """
     by_row: dict[int, list[Cell]] = {}
-    wanted = set(rows)
+    wanted = rows if isinstance(rows, range) else set(rows)
     for (row, _), cell in sorted(sheet.cells.items()):
         if row in wanted or (colon_only and row - 1 in wanted):
             by_row.setdefault(row, []).append(cell)
-    for row in sorted(wanted & by_row.keys()):
+    for row in sorted(row for row in by_row if row in wanted):
         for cell in by_row[row]:
             if cell.kind == "text":
                 yield from _candidates_at(sheet, by_row, cell, kind, colon_only)

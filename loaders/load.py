@@ -15,6 +15,7 @@ from typing import Any
 from loaders import sandbox
 from loaders.checks import State, check_history, check_period, check_receipt, check_sender
 from loaders.draft import Draft
+from loaders.frames import frames_of
 from loaders.problems import Fault, issue
 from loaders.report import Report, read_report
 from loaders.template import write_template
@@ -98,8 +99,8 @@ def load(
             verdict = _stored(warehouse, incoming, draft, dry_run)
     except Refusal as refusal:
         verdict = Verdict(file_name, verdict.kind, issues=[issue(Fault("warehouse_refused", particulars={"words": str(refusal)}))])
-    except Exception:
-        _log.exception("a workbook of %d bytes could not be loaded", len(content))
+    except Exception as error:
+        _log.error("a workbook of %d bytes could not be loaded: %s", len(content), frames_of(error))
         verdict = Verdict(file_name, issues=[issue(Fault("program_failed"))])
     return verdict.to_json()
 
@@ -147,7 +148,8 @@ def _judge(cursor: Cursor, incoming: Incoming, draft: Draft) -> Verdict:
             verdict.status, verdict.submission_id, verdict.rows = "unchanged", in_force.submission_id, len(report.rows)
             return verdict
         is_returned = was_returned(cursor, "report", unit_code, None, period, digest)
-        state = State(reported_in_force(cursor, unit_code), in_force.submission_id if in_force else None, is_returned)
+        replaced_id = in_force.submission_id if in_force and in_force.received_at <= incoming.received_at else None
+        state = State(reported_in_force(cursor, unit_code), replaced_id, is_returned)
         faults.extend(check_history(report, plan, state))
         faults.extend(check_receipt(report, plan, state, incoming.received_at))
     faults.sort(key=lambda fault: not fault.is_error)

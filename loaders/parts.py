@@ -149,7 +149,7 @@ class _Scanner:
         if self.text_length > LONGEST_TEXT and (self.scan.root == "sst" or self.is_in_cell):
             raise Unreadable("file_text_too_long", limit=str(LONGEST_TEXT))
         if self.inside == "v":
-            self.value_length += len(data)
+            self.value_length += len(data.strip())
 
     def end(self, name: str) -> None:
         self.depth -= 1

@@ -14,7 +14,13 @@ from loaders.cells import Place, Sheet
 from loaders.folding import fold_heading
 
 _GAP = r"[\s\u200b-\u200f\u2060\ufeff\-\u2010-\u2015\u2212]*"
-_NUMBER = re.compile(rf"(?<![0-9])(?=([1-8](?:{_GAP}[0-9]){{16}}{_GAP}[0-9Xx](?![0-9A-Za-z])))")
+_NUMBER = re.compile(rf"(?<![0-9])(?=([1-8](?:{_GAP}[0-9]){{16}}{_GAP}[0-9Xx](?![0-9])))")
+_GAP_BYTES = rb"(?:[\s\-]|\xe2\x80[\x80-\xaf]|\xe2\x88\x92|\xe2\x81\xa0|\xe3\x80\x80|\xc2\xa0|\xef\xbb\xbf)*"
+_DIGIT_BYTES = rb"(?:[0-9]|\xef\xbc[\x90-\x99])"
+_RAW = re.compile(rb"(?<![0-9.])(?=(?:[1-8]|\xef\xbc[\x91-\x98])" + rb"(?:%b%b){15}" % (_GAP_BYTES, _DIGIT_BYTES) + rb")")
+_RAW_LENGTH = 150
+_KEPT_DIGITS = 15
+"""As many of a number as a spreadsheet keeps of one that it takes for a figure."""
 _JUNK = re.compile(r"[^0-9X]")
 _PROVINCES = frozenset(
     str(10 * region + province)
@@ -24,6 +30,7 @@ _PROVINCES = frozenset(
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 _LONGEST_HEADING = 16
+_JOINED = re.compile("[/、,及和与]")
 MASK = "(不重复显示)"
 """What stands in a message in place of a resident number."""
 
@@ -57,6 +64,23 @@ def holds_number(text: str) -> bool:
     return any(True for _ in _found_in(unicodedata.normalize("NFKC", text)))
 
 
+def numbers_in(text: str) -> set[str]:
+    """What is the same of a resident number wherever it stands in a workbook, be it a text or a figure."""
+    if len(text) < 18:
+        return set()
+    return {_JUNK.sub("", number.upper())[:_KEPT_DIGITS] for number in _found_in(unicodedata.normalize("NFKC", text))}
+
+
+def numbers_in_part(part: bytes) -> set[str]:
+    """The same of all that stands in an XML part: formulas, lists to choose from, links, names, properties."""
+    if part[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        part = part.decode("utf-16", "ignore").encode()
+    found: set[str] = set()
+    for match in _RAW.finditer(part):
+        found |= numbers_in(part[match.start() : match.start() + _RAW_LENGTH].decode("utf-8", "ignore"))
+    return found
+
+
 def masked(text: str) -> str:
     """The text with every resident number put out of sight, for messages."""
     if len(text) < 18:
@@ -88,11 +112,11 @@ def faults_of(sheet: Sheet) -> Iterator[tuple[str, Place | None, str]]:
             yield "personal_id_number", place, ""
         elif cell.kind == "text" and len(cell.text) <= _LONGEST_HEADING:
             folded = fold_heading(cell.text)
-            if folded in _words("number_heading") or folded.endswith(("身份证号", "身份证号码")):
+            if folded in _words("number_heading"):
                 yield "personal_id_column", place, ""
             if folded in _words("roster_name"):
                 names.append(place)
-            elif folded in _words("roster_trait"):
+            elif all(part in _words("roster_trait") for part in _JOINED.split(folded)):
                 traits.append(place)
     for place, comment in sheet.comments.items():
         if holds_number(comment):

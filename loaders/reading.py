@@ -22,7 +22,7 @@ from openpyxl.packaging.relationship import RelationshipList, get_dependents, ge
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
-from openpyxl.worksheet._reader import WorksheetReader
+from openpyxl.worksheet._reader import VALUE_TAG, WorkSheetParser, WorksheetReader
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.constants import COMMENTS_NS
 from openpyxl.xml.functions import fromstring
@@ -40,6 +40,34 @@ _STRICT = (
     (b"http://purl.oclc.org/ooxml/drawingml/", b"http://schemas.openxmlformats.org/drawingml/2006/"),
 )
 _NAMES = re.compile(rb'\b(PartName|Target)="([^"]*)"')
+
+
+class _Parser(WorkSheetParser):  # type: ignore[misc]
+    """openpyxl's parser of one sheet; a number cell that holds no number is read as the text that it is."""
+
+    def parse_cell(self, element: Any) -> dict[str, Any]:
+        """One cell: `NaN`, `1,200` and the like as texts, nothing but blanks as nothing."""
+        try:
+            cell: dict[str, Any] = super().parse_cell(element)
+        except ValueError:
+            value = element.find(VALUE_TAG)
+            if element.get("t", "n") != "n" or value is None:
+                raise
+            if not element.get("r"):
+                self.col_counter -= 1
+            element.set("t", "str")
+            value.text = (value.text or "").strip()
+            cell = super().parse_cell(element)
+        return cell
+
+
+class _SheetReader(WorksheetReader):  # type: ignore[misc]
+    """openpyxl's reader of one sheet, with the parser above."""
+
+    def __init__(self, worksheet: Worksheet, source: Any, strings: Any, data_only: bool, rich_text: bool) -> None:
+        super().__init__(worksheet, source, strings, data_only, rich_text)
+        book = worksheet.parent
+        self.parser = _Parser(source, strings, data_only, book.epoch, book._date_formats, book._timedelta_formats, rich_text)
 
 
 class _Reader(ExcelReader):  # type: ignore[misc] # openpyxl has no types
@@ -61,7 +89,7 @@ class _Reader(ExcelReader):  # type: ignore[misc] # openpyxl has no types
                 continue
             worksheet = self.wb.create_sheet(sheet.name)
             with self.archive.open(relation.target) as source:
-                reader = WorksheetReader(worksheet, source, self.shared_strings, self.data_only, self.rich_text)
+                reader = _SheetReader(worksheet, source, self.shared_strings, self.data_only, self.rich_text)
                 reader.bind_cells()
                 reader.bind_row_dimensions()
             worksheet.sheet_state = sheet.state

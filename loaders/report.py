@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -13,12 +12,16 @@ from loaders.indicators import IndicatorFinder
 from loaders.problems import Fault, Unreadable
 from loaders.units import UnitFinder
 from loaders.values import read_figure, read_signed_share, read_state, read_total, refuse_unread
-from loaders.words import kinds
+from loaders.words import kinds, says_nothing
 from warehouse.plan import Indicator, Plan
 from warehouse.records import ReportRow
 
-_NO_EVIDENCE = re.compile(r"[无/\-—\\]*\Z")
 _COLUMN_NAMES = {"value": "完成值", "status": "进展情况"}
+_WANTED = {"value": "数字", "status": "已完成、推进中、未启动 之一"}
+
+
+_UNREAD = ("error", "formula")
+"""Kinds of cells that hold nothing certain, whatever they are for."""
 
 
 @dataclass
@@ -108,9 +111,9 @@ class _Rows:
         unit = self.report.unit
         if unit is not None and not self.plan.may_report(unit.unit_code, indicator.indicator_id):
             self._fault("indicator_without_target", sheet.name, named_by, indicator, unit=unit.name)
-        self._refuse_unread_texts(sheet, row, indicator)
+        unread = self._refuse_unread(sheet, row, indicator)
         cell = self._figure_cell(sheet, row, indicator)
-        if cell is None:
+        if cell is None or unread & {cell, *row.cells.get("denominator", ())}:
             return
         if row.is_hidden:
             where = "隐藏的工作表" if sheet.is_hidden else "隐藏的行"
@@ -119,13 +122,16 @@ class _Rows:
         if read is not None:
             self._keep(read, indicator, named_by)
 
-    def _refuse_unread_texts(self, sheet: DraftSheet, row: DraftRow, indicator: Indicator) -> None:
-        for key in ("indicator_name", "evidence", "problem", "next_step", "remark"):
-            for cell in row.cells.get(key, ()):
-                try:
-                    refuse_unread(cell)
-                except Unreadable as unreadable:
-                    self.report.faults.append(unreadable.at(sheet.name, cell, about(indicator)))
+    def _refuse_unread(self, sheet: DraftSheet, row: DraftRow, indicator: Indicator) -> set[Cell]:
+        """Errors and formulas without a result in any column of a row that holds something; answers their cells."""
+        unread = set()
+        for cell in dict.fromkeys(cell for cells in row.cells.values() for cell in cells):
+            try:
+                refuse_unread(cell)
+            except Unreadable as unreadable:
+                self.report.faults.append(unreadable.at(sheet.name, cell, about(indicator)))
+                unread.add(cell)
+        return unread
 
     def _figure_cell(self, sheet: DraftSheet, row: DraftRow, indicator: Indicator) -> Cell | None:
         """The cell with the indicator's figure; its kind chooses the column."""
@@ -133,12 +139,13 @@ class _Rows:
         cells = row.cells.get(key, [])
         if not cells:
             stray = row.cells[other][0]
-            wanted = "已完成、推进中、未启动 之一" if key == "status" else "数"
-            words = {"column": _COLUMN_NAMES[key], "other": stray.spot, "found": stray.text, "wanted": wanted}
-            self._fault("figure_in_other_column", sheet.name, row.places.get(key, stray.spot), indicator, **words)
+            if stray.kind not in _UNREAD:
+                where = f"改填到 {row.places[key]},并清空这一格" if key in row.places else f"增加{_COLUMN_NAMES[key]}一栏填写"
+                words = {"found": stray.text.strip(), "other": _COLUMN_NAMES[other], "column": _COLUMN_NAMES[key], "wanted": _WANTED[key]}
+                self._fault("figure_in_other_column", sheet.name, stray.spot, indicator, **words, where=where)
             return None
         for cell in cells[1:]:
-            if cell.text.strip() != cells[0].text.strip():
+            if cell.kind not in _UNREAD and cell.text.strip() != cells[0].text.strip():
                 words = {"found": cell.text, "expected": cells[0].text, "other": cells[0].spot, "column": _COLUMN_NAMES[key]}
                 self._fault("columns_differ", sheet.name, cell.spot, indicator, **words)
                 return None
@@ -161,7 +168,7 @@ class _Rows:
             self.report.faults.append(unreadable.at(sheet.name, cell, about(indicator)))
             return None
         texts = {key: _text(row.cells.get(key, [])) for key in ("evidence", "problem", "next_step", "remark")}
-        if indicator.kind == "status" and value == 1 and (not texts["evidence"] or _NO_EVIDENCE.match(texts["evidence"])):
+        if indicator.kind == "status" and value == 1 and says_nothing(texts["evidence"]):
             self._fault("evidence_missing", sheet.name, row.places.get("evidence", cell.spot), indicator, found=cell.text)
         return ReportRow(indicator.indicator_id, value, numerator, denominator, typed, sheet.name, cell.spot, **texts)
 
@@ -173,6 +180,8 @@ class _Rows:
         total = next(iter(row.cells.get("denominator", [])), None)
         share = read_signed_share(cell)
         if share is not None:
+            if total is not None and not self._is_sound(sheet, total, indicator):
+                return None
             if share.denominator is not None and total is not None and not self._agrees(total, share.denominator):
                 self._fault("totals_differ", sheet.name, cell.spot, indicator, found=typed, expected=total.text)
                 return None
@@ -196,6 +205,16 @@ class _Rows:
             self._fault("figure_over_total", sheet.name, cell.spot, indicator, found=typed, expected=total.text)
             return None
         return numerator / denominator, numerator, denominator, f"{typed}/{total.text.strip()}"
+
+    def _is_sound(self, sheet: DraftSheet, total: Cell, indicator: Indicator) -> bool:
+        """Whether an 应达标数 beside a share is not plainly wrong; a target in its column, such as 100%, is none and does no harm."""
+        try:
+            read_total(total)
+        except Unreadable as unreadable:
+            if unreadable.rule in ("total_zero", "figure_negative"):
+                self.report.faults.append(unreadable.at(sheet.name, total, about(indicator)))
+                return False
+        return True
 
     @staticmethod
     def _agrees(total: Cell, denominator: float) -> bool:

@@ -16,10 +16,12 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
+from loaders.cells import Sheet, sheets_of
 from loaders.draft import Draft
+from loaders.frames import frames_of
 from loaders.guard import LARGEST_FILE, check_magic
 from loaders.problems import Fault, Unreadable
-from loaders.worker import ANSWER, DONE, FAILED, HEAD
+from loaders.worker import ANSWER, CELLS, DONE, EXAMINE, FAILED, HEAD
 
 _log = logging.getLogger(__name__)
 _ROOT = Path(__file__).resolve().parent.parent
@@ -41,19 +43,25 @@ class Sandbox:
         except Unreadable as unreadable:
             return Draft(faults=[unreadable.at()])
         with self._lock:
-            mark, answer = self._ask(content, file_name)
+            mark, answer = self._ask(EXAMINE, content, file_name)
         if mark == DONE:
             return Draft.from_json(json.loads(answer))
         if mark == FAILED:
-            _log.warning("a workbook of %d bytes could not be read:\n%s", len(content), json.loads(answer))
+            _log.warning("a workbook of %d bytes could not be read: %s", len(content), json.loads(answer))
             return Draft(faults=[Fault("file_damaged")])
         _log.warning("a workbook of %d bytes was given up: %s", len(content), answer.decode())
         return Draft(faults=[Fault("file_took_too_long")])
 
-    def _ask(self, content: bytes, file_name: str) -> tuple[bytes, bytes]:
+    def cells(self, content: bytes, file_name: str) -> list[Sheet]:
+        """A workbook's sheets with their cells, for a copy of them; none where it can't be read."""
+        with self._lock:
+            mark, answer = self._ask(CELLS, content, file_name)
+        return sheets_of(json.loads(answer)) if mark == DONE else []
+
+    def _ask(self, asked: bytes, content: bytes, file_name: str) -> tuple[bytes, bytes]:
         """One question and answer; a helper that has died is started again, once."""
         name = file_name.encode("utf-8", "replace")
-        request = HEAD.pack(len(name), len(content)) + name + content
+        request = HEAD.pack(asked, len(name), len(content)) + name + content
         for _ in range(2):
             process = self._started()
             try:
@@ -65,8 +73,8 @@ class Sandbox:
                 answer = process.stdout.read(size)
                 if len(answer) == size:
                     return mark, answer
-            except (OSError, ValueError, struct.error):
-                _log.warning("the sandbox ended and is started again", exc_info=True)
+            except (OSError, ValueError, struct.error) as error:
+                _log.warning("the sandbox ended and is started again: %s", frames_of(error))
             except BaseException:  # an answer that nobody waits for must not be taken for the next one's
                 self._stop()
                 raise
@@ -119,6 +127,11 @@ atexit.register(_sandbox.close)
 def examine(content: bytes, file_name: str) -> Draft:
     """Examine a workbook in this process's sandbox, which is started at the first call."""
     return _sandbox.examine(content[: LARGEST_FILE + 1], file_name)
+
+
+def cells(content: bytes, file_name: str) -> list[Sheet]:
+    """The cells of a workbook, read in this process's sandbox."""
+    return _sandbox.cells(content[: LARGEST_FILE + 1], file_name)
 
 
 def warm() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +10,7 @@ from loaders.problems import wordings
 
 _STATUS = {"accepted": "已接收", "refused": "未接收", "unchanged": "没有变化"}
 _MOST_PLACES = 12
+_QUOTED = re.compile("“[^”]*”")
 
 
 def lines(answer: dict[str, Any], is_dry_run: bool) -> Iterator[str]:
@@ -31,8 +33,12 @@ def grouped(issues: list[dict[str, Any]]) -> Iterator[str]:
     """The same fault at several places as one line: the places, then what is wrong."""
     groups: dict[tuple[str, str | None, str], list[dict[str, Any]]] = {}
     for issue in issues:
-        groups.setdefault((issue["rule"], issue["sheet"], _without_place(issue)), []).append(issue)
+        words = _without_place(issue)
+        groups.setdefault((issue["rule"], issue["sheet"], words if issue["sheet"] else ""), []).append(issue)
     for (_, sheet, words), same in groups.items():
+        if sheet is None and len(same) > 1 and all(_about(issue) for issue in same):
+            yield _of_indicators(same)
+            continue
         if len(same) == 1 or sheet is None:
             yield from (issue["message"] for issue in same)
             continue
@@ -41,9 +47,27 @@ def grouped(issues: list[dict[str, Any]]) -> Iterator[str]:
         yield f"{sheet}!{'、'.join(cells[:_MOST_PLACES])}{more}(共 {len(cells)} 处):{words}"
 
 
+def _about(issue: dict[str, Any]) -> str:
+    """The indicator that a message without a place begins with: `(08-3 …):`."""
+    at = _sentence_at(issue)
+    return issue["message"][1 : at - 2] if issue["message"].startswith("(") and at > 3 else ""
+
+
+def _of_indicators(same: list[dict[str, Any]]) -> str:
+    """One line for many indicators; what was typed for each is left out where it differs."""
+    sentences = {issue["message"][_sentence_at(issue) :] for issue in same}
+    words = sentences.pop() if len(sentences) == 1 else _QUOTED.sub("", sentences.pop())
+    more = f"等 {len(same)} 项" if len(same) > _MOST_PLACES else f"(共 {len(same)} 项)"
+    return f"{'、'.join(_about(issue) for issue in same[:_MOST_PLACES])}{more}:{words}"
+
+
+def _sentence_at(issue: dict[str, Any]) -> int:
+    """Where a message's sentence begins, behind its place and indicator; 0 where it has none."""
+    beginning = ":" + wordings()[issue["rule"]].sentence.partition("{")[0]
+    return int(issue["message"].find(beginning)) + 1
+
+
 def _without_place(issue: dict[str, Any]) -> str:
     """The sentence of a message, found by how the rule's wording begins: a place may hold colons of its own."""
     message: str = issue["message"]
-    beginning = ":" + wordings()[issue["rule"]].sentence.partition("{")[0]
-    at = message.find(beginning)
-    return message[at + 1 :] if issue["sheet"] and at >= 0 else message
+    return message[_sentence_at(issue) :] if issue["sheet"] else message

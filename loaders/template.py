@@ -51,7 +51,7 @@ _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _GREY = PatternFill("solid", fgColor="FFEDEDED")
 _HEAD_FILL = PatternFill("solid", fgColor="FFDCE6F1")
 _ENTRY_FILL = PatternFill("solid", fgColor="FFFFFFFF")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 @dataclass(frozen=True)
@@ -123,19 +123,19 @@ def _target_words(plan: Plan, unit: Unit | None, indicator: Indicator) -> str:
 def _write_head(sheet: Worksheet, unit: Unit | None, period: date | None) -> None:
     """Title, 填报单位, 填报期 and a hint; then the headings."""
     width = len(_COLUMNS)
-    title = _put(sheet, 1, 1, f"{unit.name if unit else ''}任务完成情况填报表")
+    title = put_text(sheet, 1, 1, f"{unit.name if unit else ''}任务完成情况填报表")
     title.font, title.alignment = Font(_HEI, size=18), Alignment("center", "center")
     sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=width)
     for column, label, text in ((1, "填报单位:", unit.name if unit else ""), (6, "填报期:", month_words(period) if period else "")):
-        _put(sheet, 2, column, label).font = Font(_HEI, size=11)
-        entry = _put(sheet, 2, column + 1, text)
+        put_text(sheet, 2, column, label).font = Font(_HEI, size=11)
+        entry = put_text(sheet, 2, column + 1, text)
         entry.font, entry.number_format, entry.protection = Font(_SONG, size=11), "@", Protection(locked=False)
         sheet.merge_cells(start_row=2, end_row=2, start_column=column + 1, end_column=column + 2)
-    hint = _put(sheet, 3, 1, "只填白色的格(整行灰色的,本月不计数)。数字填累计数,从该指标的计数期开始算起;没有开展的填 0,未统计的留空。")
+    hint = put_text(sheet, 3, 1, "只填白色的格(整行灰色的,本月不计数)。数字填累计数,从该指标的计数期开始算起;没有开展的填 0,未统计的留空。")
     hint.font, hint.alignment = Font(_SONG, size=10, color="FF555555"), Alignment("left", "center")
     sheet.merge_cells(start_row=3, end_row=3, start_column=1, end_column=width)
     for column, (_, heading, size) in enumerate(_COLUMNS, start=1):
-        cell = _put(sheet, _HEADING_ROW, column, heading)
+        cell = put_text(sheet, _HEADING_ROW, column, heading)
         cell.font, cell.fill, cell.border = Font(_HEI, size=11), _HEAD_FILL, _BOX
         cell.alignment = Alignment("center", "center", wrap_text=True)
         sheet.column_dimensions[get_column_letter(column)].width = size
@@ -149,7 +149,7 @@ def _write_rows(sheet: Worksheet, plan: Plan, lines: list[_Line]) -> int:
     for line in lines:
         if line.indicator.task_no != task_no:
             row, task_no = row + 1, line.indicator.task_no
-            task = _put(sheet, row, 1, f"任务{task_no} {plan.tasks[task_no].title}" if task_no <= 100 else plan.tasks[task_no].title)
+            task = put_text(sheet, row, 1, f"任务{task_no} {plan.tasks[task_no].title}" if task_no <= 100 else plan.tasks[task_no].title)
             task.font, task.alignment, task.border = Font(_HEI, size=10), Alignment("left", "center"), _BOX
             sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(_COLUMNS))
         row += 1
@@ -170,7 +170,7 @@ def _write_line(sheet: Worksheet, row: int, line: _Line, checks: dict[str, DataV
     sheet.row_dimensions[row].height = _LINE_HEIGHT * max(_lines_needed(texts["name"], "name"), _lines_needed(texts["note"], "note")) + 3
     entries = {"status": ("status",), "coverage": ("value", "total")}.get(indicator.kind, ("value",)) + _ENTRIES
     for key, column in _PLACES.items():
-        cell = _put(sheet, row, column, texts.get(key, ""))
+        cell = put_text(sheet, row, column, texts.get(key, ""))
         cell.font, cell.border = Font(_SONG, size=10), _BOX
         is_long = key in ("name", "note", *_ENTRIES)
         cell.alignment = Alignment("left" if is_long else "center", "center", wrap_text=True)
@@ -211,7 +211,7 @@ def _validations(sheet: Worksheet) -> dict[str, DataValidation]:
 
 def _write_footer(sheet: Worksheet, row: int) -> None:
     for column, label in ((1, "填表人:"), (5, "审核人:"), (9, "联系电话:")):
-        cell = _put(sheet, row, column, label)
+        cell = put_text(sheet, row, column, label)
         cell.font, cell.protection = Font(_SONG, size=10), Protection(locked=False)
 
 
@@ -228,12 +228,12 @@ def _set_page(sheet: Worksheet) -> None:
     sheet.protection.formatColumns = sheet.protection.formatRows = False
 
 
-def _put(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
+def put_text(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
     """Write text as text: one that begins like a formula is never run."""
     cell = sheet.cell(row, column)
     assert isinstance(cell, Cell)
     if text:
-        cell.value = _CONTROL.sub("", text)
+        cell.value = CONTROL.sub("", text)
         if text[0] in "=+-@\t\r":
             cell.data_type = "s"
             cell.quotePrefix = True

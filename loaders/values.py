@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from loaders.cells import Cell
-from loaders.folding import fold_figure
+from loaders.folding import fold_figure, narrow
 from loaders.problems import Unreadable
 from loaders.words import state_words, words
 
@@ -25,6 +25,8 @@ _UNITS = {"十": 10, "百": 100, "千": 1000}
 _PLAIN_SIGNS = str.maketrans("〇○壹贰两叁肆伍陆柒捌玖拾佰仟", "零零一二二三四五六七八九十百千")
 _CHINESE = re.compile(r"[零一二三四五六七八九十百千]{1,7}\Z")
 _CHINESE_STEP = re.compile(r"([一二三四五六七八九])?([十百千])|([一二三四五六七八九])")
+_SIGNS_OF_NUMBERS = "[0-9.,零〇○一二三四五六七八九十百千壹贰两叁肆伍陆柒捌玖拾佰仟]"
+_GAP = re.compile(rf"{_SIGNS_OF_NUMBERS}(?:\s|_x000[dD]_)+{_SIGNS_OF_NUMBERS}")
 _LARGEST = 1e12
 WHOLE, ANY_NUMBER = "整数", "数字"
 
@@ -58,10 +60,15 @@ def read_figure(cell: Cell, is_whole: bool) -> float:
         raise Unreadable("figure_is_date", found=cell.text, wanted=wanted)
     if cell.kind == "bool" or cell.percent:
         raise _unreadable(cell.text, wanted)
-    value = cell.number if cell.kind == "number" else _number(cell.text)
+    value = cell.number if cell.kind == "number" else None if _is_in_pieces(cell.text) else _number(cell.text)
     if value is None:
         raise _unreadable(cell.text, wanted)
     return _checked(value, cell.text, is_whole)
+
+
+def _is_in_pieces(text: str) -> bool:
+    """Whether blanks stand between the signs of one number: `1 2` may be 12, or 1 and 2."""
+    return bool(_GAP.search(narrow(text)))
 
 
 def _unreadable(text: str, wanted: str) -> Unreadable:
@@ -132,7 +139,7 @@ def read_signed_share(cell: Cell) -> Share | None:
     if cell.kind == "number" and cell.percent and cell.number is not None:
         return _whole_share(cell.number, cell.text)
     folded = fold_figure(cell.text)
-    if cell.kind == "text":
+    if cell.kind == "text" and not _is_in_pieces(cell.text):
         if match := _SIGNED_SHARE.match(folded):
             return _whole_share(float(match[1]) / 100, cell.text)
         if (match := _CHINESE_SHARE.match(folded)) and (spoken := _number(match[1])) is not None:

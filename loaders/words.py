@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from loaders.folding import fold_heading
+from loaders.folding import fold_heading, without_blanks
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -19,6 +20,12 @@ def _rows(name: str) -> list[dict[str, str]]:
 def words(role: str) -> frozenset[str]:
     """Words of a role, folded as headings are."""
     return frozenset(fold_heading(row["word"]) for row in _rows("words.csv") if row["role"] == role)
+
+
+def says_nothing(text: str | None) -> bool:
+    """Whether an entry explains nothing: blank, only signs (/, ——), or a word for it such as 无 or 暂无."""
+    folded = without_blanks(unicodedata.normalize("NFKC", text or "")).rstrip("。.,;、!").upper()
+    return not any(sign.isalnum() for sign in folded) or folded in words("nothing")
 
 
 @cache

@@ -16,10 +16,13 @@ import signal
 import struct
 import sys
 import time
-import traceback
 from contextlib import suppress
 
-HEAD = struct.Struct(">II")
+from loaders.frames import frames_of
+
+HEAD = struct.Struct(">cII")
+"""What is asked, and the sizes of name and content."""
+EXAMINE, CELLS = b"e", b"c"
 ANSWER = struct.Struct(">cI")
 DONE, FAILED, KILLED = b"d", b"f", b"k"
 CPU_SECONDS = 6
@@ -44,7 +47,7 @@ def main() -> None:
     ours = (requests, answers)
     child = _Child(ours, small)
     while (head := _read_exactly(requests, HEAD.size)) is not None:
-        name_size, content_size = HEAD.unpack(head)
+        _, name_size, content_size = HEAD.unpack(head)
         job = _read_exactly(requests, name_size + content_size)
         if job is None:
             return
@@ -116,21 +119,22 @@ def _work(job: int, write_end: int, small: bytes) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         gc.disable()  # the child ends with the workbook
-        from loaders.examine import examine
+        from loaders.examine import cells_of, examine
 
         examine(small, "x.xlsx")
         head = _read_exactly(job, HEAD.size)
         if head is None:
             os._exit(0)  # the parent has ended, and there is no job
-        name_size, content_size = HEAD.unpack(head)
+        asked, name_size, content_size = HEAD.unpack(head)
         name, content = _read_exactly(job, name_size), _read_exactly(job, content_size)
         assert name is not None and content is not None
         try:
-            answer = DONE + examine(content, name.decode()).to_json().encode("utf-8", "replace")
+            answered = cells_of(content, name.decode()) if asked == CELLS else examine(content, name.decode()).to_json()
+            answer = DONE + answered.encode("utf-8", "replace")
         except MemoryError:
             os._exit(2)
-        except Exception:
-            answer = FAILED + json.dumps(traceback.format_exc()[-4000:]).encode()
+        except Exception as error:
+            answer = FAILED + json.dumps(frames_of(error)).encode()
         _write_all(write_end, answer)
         status = 0
     finally:

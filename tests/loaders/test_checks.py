@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from loaders.checks import due_day
 from loaders.load import load
-from tests.loaders.books import HEADINGS, edited, fill, places, report, row
+from tests.loaders.books import HEADINGS, SHEET, edited, fill, parts, places, report, row, with_part
 from tests.loaders.conftest import IN_TIME, Send
 from warehouse.connection import Warehouse
 from warehouse.queries import reported_in_force
@@ -83,8 +85,26 @@ ROWS: dict[str, tuple[list[object], str, str]] = {
     "two totals": (row("09-3", "38/40", 45), "totals_differ", "C5"),
     "half a school": (row("09-3", 38.5, 40), "figure_fractional", "C5"),
     "an error in a remark": (row("08-1", 3, remark="#NAME?"), "cell_is_error", "I5"),
-    "the state column for a count": (row("08-1", state="推进中"), "figure_in_other_column", "C5"),
-    "the number column for a state": (row("01-1", 1), "figure_in_other_column", "E5"),
+    "the state column for a count": (row("08-1", state="推进中"), "figure_in_other_column", "E5"),
+    "the number column for a state": (row("01-1", 1), "figure_in_other_column", "C5"),
+}
+
+
+ROWS |= {
+    "an error in the other figure's column": (row("08-1", 3, state="#REF!"), "cell_is_error", "E5"),
+    "an error for a total that isn't needed": (row("08-1", 3, "#REF!"), "cell_is_error", "D5"),
+    "a formula in the other figure's column": (row("08-1", 3, state="=A1"), "formula_without_value", "E5"),
+    "an error in the figures' column of a state": (row("01-1", "#N/A", state="推进中"), "cell_is_error", "C5"),
+    "an error beside a blank figure": (row("08-1", state="#N/A"), "cell_is_error", "E5"),
+    "a share beside an error": (row("09-3", "95%", "#REF!"), "cell_is_error", "D5"),
+    "a fraction beside an error": (row("09-3", "38/40", "#REF!"), "cell_is_error", "D5"),
+    "a share beside a formula": (row("09-3", "95%", "=A1"), "formula_without_value", "D5"),
+    "a share of nothing": (row("09-3", "95%", 0), "total_zero", "D5"),
+    "a fraction beside a total of 0": (row("09-3", "38/40", 0), "total_zero", "D5"),
+    "a blank between digits": (row("08-1", "1 2"), "figure_unreadable", "C5"),
+    "a blank in a fraction": (row("09-3", "3 8/40"), "figure_unreadable", "C5"),
+    "a blank in a share": (row("09-3", "9 5%", 100), "figure_unreadable", "C5"),
+    "a blank in a total": (row("09-3", 3, "4 0"), "figure_unreadable", "D5"),
 }
 
 
@@ -94,6 +114,18 @@ def test_a_row_is_refused_at_its_cell(send: Send, name: str) -> None:
     answer = send(report([cells, row("08-2", 2)]))
     assert refused(answer) == [(rule, cell)]
     assert f"填报表!{cell}" in answer["issues"][0]["message"]
+
+
+def test_blanks_that_part_no_number(send: Send) -> None:
+    rows = [row("08-1", " 3 个 "), row("08-2", "十二 次"), row("09-3", "38 / 40"), row("09-4", "95 %"), row("09-1", "\u30001,200 课时")]
+    answer = send(report(rows))
+    assert (answer["status"], answer["rows"]) == ("accepted", 5)
+
+
+def test_what_is_typed_in_the_other_column_is_named_where_it_stands(send: Send) -> None:
+    state, figure = (send(report([cells]))["issues"][0]["message"] for cells in (row("08-1", state="推进中"), row("01-1", 1)))
+    assert state.endswith("填的是“推进中”,填在了进展情况一栏,而本指标应填完成值(数字);请改填到 C5,并清空这一格。")
+    assert figure.endswith("填的是“1”,填在了完成值一栏,而本指标应填进展情况(已完成、推进中、未启动 之一);请改填到 E5,并清空这一格。")
 
 
 def test_the_example_of_the_contract(send: Send) -> None:
@@ -526,3 +558,138 @@ def test_editing_keeps_the_rest(send: Send) -> None:
     """A text cell, a rich one and a stored formula result are read alike."""
     content = edited(report([row("08-1", 3)]), lambda sheet: sheet.__setitem__("C5", "4"))
     assert send(content)["status"] == "accepted"
+
+
+# ---- two heads in one sheet ----------------------------------------------------------------------------------------------------
+
+
+def second_head(*cells: object, at: int = 3) -> Callable[[Worksheet], None]:
+    def put(sheet: Worksheet) -> None:
+        for column, value in enumerate(cells, start=1):
+            if value is not None:
+                sheet.cell(at, column, value)
+
+    return put
+
+
+SECOND_HEADS: dict[str, tuple[Callable[[Worksheet], None], list[tuple[str, str | None]]]] = {
+    "another unit": (second_head("填报单位:静宁县"), [("units_differ", "A3")]),
+    "another unit beside its label": (second_head("报送单位:", "静宁县"), [("units_differ", "B3")]),
+    "another month": (second_head(None, "数据期:2024年5月"), [("periods_differ", "B3")]),
+    "another of both, on a further page": (
+        second_head("填报单位:", "静宁县", None, "填报期:", "2024年5月", at=9), [("units_differ", "B9"), ("periods_differ", "E9")]),
+    "a further page by a word of many uses": (second_head("单位:静宁县", at=9), [("units_differ", "A9")]),
+    "the same again": (second_head("填报单位:泾川", None, "填报期:2024-06", at=9), []),
+    "the same again above": (second_head("填报单位:平凉市泾川县", "填报月份:2024.6"), []),
+    "a unit of measure": (second_head("单位:个"), []),
+    "a unit of measure on a further page": (second_head("单位:个、次", at=9), []),
+    "a blank one for the seal": (second_head("填报单位(盖章):", None, "填报期:", at=9), []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SECOND_HEADS)
+def test_a_second_head_must_say_the_same(send: Send, name: str) -> None:
+    change, expected = SECOND_HEADS[name]
+
+    def spoil(sheet: Worksheet) -> None:
+        change(sheet)
+        for column, heading in enumerate(HEADINGS, start=1):
+            sheet.cell(10, column, heading)
+        sheet["A11"], sheet["C11"] = "08-3", 1
+
+    answer = send(report([row("08-1", 3)], change=spoil))
+    assert [(rule, cell) for rule, _, cell in places(answer)] == expected
+    assert answer["status"] == ("refused" if expected else "accepted")
+
+
+def test_two_words_of_many_uses_must_agree_too(send: Send) -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet["A2"], sheet["B2"], sheet["A3"] = "单位:泾川县", None, "单位:静宁县"
+
+    assert refused(send(report([row("08-1", 3)], change=change))) == [("units_differ", "A3")]
+
+
+# ---- entries that say nothing ----------------------------------------------------------------------------------------------------
+
+NOTHING = ["无", "/", "-", "——", 0, "暂无", "没有", "同上", "无。", "//", "N/A", " 暂 无 ", "\uff0f"]
+
+
+@pytest.mark.parametrize("remark", NOTHING)
+def test_a_remark_that_says_nothing_explains_no_fall(send: Send, remark: object) -> None:
+    late = {"received_at": HISTORY_IN_TIME}
+    send(month(3, row("08-1", 5)), **late)
+    assert refused(send(month(4, row("08-1", 4, remark=remark)), **late)) == [("value_below_earlier", "C5")]
+    send(month(6, row("08-2", 3)), **late)
+    assert refused(send(month(5, row("08-2", 4, remark=remark)), **late)) == [("value_above_later", "C5")]
+
+
+@pytest.mark.parametrize("remark", ["三月多报一次", "无误,三月多报", "(核减)", "3"])
+def test_a_remark_that_explains(send: Send, remark: str) -> None:
+    late = {"received_at": HISTORY_IN_TIME}
+    send(month(3, row("08-1", 5)), **late)
+    assert send(month(4, row("08-1", 4, remark=remark)), **late)["status"] == "accepted"
+
+
+@pytest.mark.parametrize("evidence", NOTHING)
+def test_done_with_evidence_that_is_none(send: Send, evidence: object) -> None:
+    assert warned(send(report([row("01-1", state="已完成", evidence=evidence)]))) == [("evidence_missing", "F5")]
+
+
+def test_a_share_or_state_that_falls_is_a_warning_whatever_the_remark(send: Send) -> None:
+    late = {"received_at": HISTORY_IN_TIME}
+    send(month(9, row("09-3", 38, 40), row("01-1", state="已完成", evidence="文")), **late)
+    answer = send(month(10, row("09-3", 30, 40, remark="学校增加"), row("01-1", state="推进中", remark="返工")), **late)
+    assert [w for w in warned(answer) if w[0] != "report_late"] == [("share_below_earlier", "C5"), ("share_below_earlier", "E6")]
+
+
+def test_only_an_earlier_submission_is_compared(send: Send) -> None:
+    """Brought in as received before the one in force, a report leaves nothing blank that was filled before it."""
+    send(report([row("08-1", 3), row("08-2", 1)]), received_at=datetime(2024, 7, 8))
+    assert warned(send(report([row("08-1", 2), row("08-2")]), received_at=datetime(2024, 7, 3), dry_run=True)) == []
+    assert warned(send(report([row("08-1", 2), row("08-2")]), received_at=datetime(2024, 7, 9))) == [("row_left_blank", "C6")]
+
+
+# ---- what the logs and the terminal must not repeat ------------------------------------------------------------------------------
+
+RAW_CELLS: dict[str, tuple[str, list[tuple[str, str | None]]]] = {
+    "NaN": ("<v>NaN</v>", [("figure_not_finite", "C5")]),
+    "INF": ("<v>INF</v>", [("figure_not_finite", "C5")]),
+    "-INF": ("<v>-INF</v>", [("figure_not_finite", "C5")]),
+    "too large for a number": ("<v>1e999</v>", [("figure_not_finite", "C5")]),
+    "thousands": ("<v>1,200</v>", []),
+    "a word": ("<v>三次</v>", []),
+    "no word": ("<v>约3</v>", [("figure_unreadable", "C5")]),
+    "blanks": ("<v> </v>", [("nothing_filled", None)]),
+    "a formula with blanks": ("<f>1+2</f><v> </v>", [("formula_without_value", "C5")]),
+    "a resident's number": ("<v>11010519491231002X</v>", [("personal_id_number", "C5"), ("figure_unreadable", "C5")]),
+}
+
+
+@pytest.mark.parametrize("name", RAW_CELLS)
+def test_number_cells_without_a_number(send: Send, name: str) -> None:
+    xml, expected = RAW_CELLS[name]
+    content = with_part(
+        report([row("08-1", 3)]), SHEET, lambda sheet: re.sub(rb'<c r="C5"[^>]*>.*?</c>', f'<c r="C5">{xml}</c>'.encode(), sheet)
+    )
+    answer = send(content)
+    assert [(rule, cell) for rule, _, cell in places(answer)] == expected
+    assert answer["status"] == ("refused" if expected else "accepted")
+    assert "1949" not in str(answer)
+
+
+def test_logs_never_repeat_what_a_workbook_holds(send: Send, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the sandbox's faults nor our own: their types and frames alone."""
+    number = "11010519491231002X"
+    spoiled = re.sub(rb'<c r="C5"[^>]*>.*?</c>', f'<c r="C5" t="s"><v>{number}</v></c>'.encode(), parts(report([row("08-1", 3)]))[SHEET])
+    with caplog.at_level(logging.DEBUG):
+        assert send(with_part(report([row("08-1", 3)]), SHEET, lambda _: spoiled))["status"] == "refused"
+        assert "could not be read: ValueError: " in caplog.text
+        assert "reading.py:" in caplog.text
+
+        def broken(*_: object) -> None:
+            raise ValueError(number)
+
+        monkeypatch.setattr("loaders.load.read_report", broken)
+        send(report([row("08-1", 3)]))
+    assert "could not be loaded: ValueError: test_checks.py:" in caplog.text
+    assert "1949" not in caplog.text

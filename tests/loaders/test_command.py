@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from loaders.__main__ import main
-from tests.loaders.books import report, row
+from tests.loaders.books import SHEET, report, row, with_part
 from warehouse.connection import Warehouse
 from warehouse.handover import serve
 
@@ -131,3 +132,45 @@ def test_a_huge_file_is_not_read_whole(warehouse_file: Path, tmp_path: Path, cap
         stream.truncate(50 * 2**30)
     status, (answer,) = load_json(capsys, "load", path, "--warehouse", warehouse_file)
     assert (status, answer["issues"][0]["rule"]) == (1, "file_too_big")
+
+
+def test_nothing_of_a_workbook_reaches_stderr(warehouse_file: Path, tmp_path: Path) -> None:
+    for name, xml in {"a": '<c r="C5"><v>62080219900307123X</v></c>', "b": '<c r="C5" t="s"><v>62080219900307123</v></c>'}.items():
+        path = tmp_path / f"{name}.xlsx"
+        path.write_bytes(
+            with_part(report([row("08-1", 3)]), SHEET, lambda sheet, xml=xml: re.sub(rb'<c r="C5"[^>]*>.*?</c>', xml.encode(), sheet))
+        )
+        status, out, error = run("load", path, "--warehouse", warehouse_file)
+        assert (status, error) == (1, "")
+        assert "未接收" in out
+        assert name == "a" or "1990" not in out
+
+
+def test_why_a_file_cannot_be_written_is_said_in_chinese(warehouse_file: Path, tmp_path: Path) -> None:
+    where = ("--warehouse", warehouse_file)
+    status, _, error = run("template", "report", "-o", tmp_path / "none" / "t.xlsx", *where)
+    assert (status, "文件夹不存在" in error, re.search("[A-Za-z]{3,} [a-z]{2,}", error)) == (1, True, None)
+    assert "这是一个文件夹" in run("template", "report", "-o", tmp_path, *where)[2]
+
+
+@pytest.mark.parametrize("module", ["loaders", "warehouse", "examples"])
+@pytest.mark.parametrize("command", [[], ["load"], ["template"], ["init"], ["return"]])
+def test_help_is_in_chinese(module: str, command: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", module, *command, "--help"], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    for english in ("usage", "positional", "options", "optional", "show this", "exit"):
+        assert english not in done.stdout + done.stderr
+    assert "用法:" in done.stdout + done.stderr
+
+
+def test_the_examples_draw_no_progress_into_a_file(warehouse_file: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "examples", "--warehouse", str(warehouse_file)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")

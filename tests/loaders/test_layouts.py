@@ -308,6 +308,107 @@ def heading_hidden_rows_between(s: Worksheet) -> None:
     s.row_dimensions[3].hidden = True
 
 
+def two_rows(left: str, right: str, merged: str) -> Layout:
+    """The commonest heading that people draw: 完成情况 over two columns, all others two rows tall."""
+
+    def build(s: Worksheet) -> None:
+        put(s, 1, ("任务完成情况填报表",), HEADS, ("指标编号", "指标内容", "完成情况", None, "佐证材料", "备注"), (None, None, left, right))
+        for place in merged.split():
+            s.merge_cells(place)
+
+    return build
+
+
+ALL_MERGED = "A3:A4 B3:B4 C3:D3 E3:E4 F3:F4"
+SUBHEADINGS: dict[tuple[str, str], tuple[tuple[object, object], dict[str, float]]] = {
+    ("本月", "累计"): ((9, 3), {"08-1": 3}),
+    ("本月完成", "累计完成"): ((9, 3), {"08-1": 3}),
+    ("上月完成数", "累计完成数"): ((9, 3), {"08-1": 3}),
+    ("计划数", "实际完成"): ((9, 3), {"08-1": 3}),
+    ("目标", "完成数"): ((9, 3), {"08-1": 3}),
+    ("上期数", "截至本期累计完成"): ((9, 3), {"08-1": 3}),
+    ("完成数", "完成率"): ((3, "150%"), {"08-1": 3}),
+    ("数量", "进展情况"): ((3, None), {"08-1": 3}),
+    ("完成值", "应达标数"): ((3, 4), {"08-1": 3}),
+    ("实际完成", "上月完成数"): ((3, 2), {"08-1": 3}),
+}
+
+
+@pytest.mark.parametrize("merged", [ALL_MERGED, "C3:D3", "A3:A4 C3:D3", ""])
+@pytest.mark.parametrize("headings", SUBHEADINGS)
+def test_two_row_headings(headings: tuple[str, str], merged: str, plan: Plan) -> None:
+    figures, values = SUBHEADINGS[headings]
+    if headings == ("本月", "累计") and not merged:
+        return  # 累计 alone says nothing, and nothing says that 完成情况 stands over it
+
+    def build(s: Worksheet) -> None:
+        two_rows(*headings, merged)(s)
+        put(s, 5, ("08-1", "党委常委会研究民族工作", *figures, "纪要", "无"))
+
+    found = read(build, plan)
+    assert found.faults == []
+    assert {row.indicator_id: row.value for row in found.rows} == values
+    assert (found.rows[0].evidence, found.rows[0].remark) == ("纪要", "无")
+
+
+@pytest.mark.parametrize("headings", [("本月", "今年"), ("数", "率"), ("上半年", "全年")])
+@pytest.mark.parametrize("merged", [ALL_MERGED, "C3:D3"])
+def test_a_group_heading_over_unknown_ones_is_none(headings: tuple[str, str], merged: str, plan: Plan) -> None:
+    """What they are called is told; nothing is taken for the figure."""
+
+    def build(s: Worksheet) -> None:
+        two_rows(*headings, merged)(s)
+        put(s, 5, ("08-1", "x", 9, 3), ("08-2", "y", 9, 2))
+
+    (fault,) = read(build, plan).faults
+    assert (fault.rule, fault.cell) == ("heading_missing", "A3")
+    assert all(heading in fault.particulars["columns"] for heading in ("指标编号", "完成情况", *headings))
+
+
+@pytest.mark.parametrize("is_merged", [True, False])
+def test_a_group_heading_over_the_names(is_merged: bool, plan: Plan) -> None:
+    def build(s: Worksheet) -> None:
+        put(s, 1, ("任务完成情况填报表",), HEADS, ("考核指标", None, "完成值", "佐证材料"), ("编号", "内容"), ("08-1", "x", 3, "纪要"))
+        for merge in ("A3:B3", *(("C3:C4", "D3:D4") if is_merged else ())):
+            s.merge_cells(merge)
+
+    found = read(build, plan)
+    assert (found.faults, [(row.indicator_id, row.value, row.evidence) for row in found.rows]) == ([], [("08-1", 3, "纪要")])
+
+
+@pytest.mark.parametrize("is_merged", [True, False])
+def test_a_heading_of_three_rows(is_merged: bool, plan: Plan) -> None:
+    def build(s: Worksheet) -> None:
+        put(s, 1, ("任务完成情况填报表",), HEADS, ("指标", None, "完成情况", None, "备注"), ("编号", "内容", "数量"))
+        put(s, 5, (None, None, "上月完成", "累计完成"), ("08-1", "x", 9, 3, "说明"), ("08-2", "y", 9, 2))
+        for merge in ("A3:B3", "C3:D3", "C4:D4", *(("A4:A5", "B4:B5", "E3:E5") if is_merged else ())):
+            s.merge_cells(merge)
+
+    found = read(build, plan)
+    assert (found.faults, [(row.indicator_id, row.value) for row in found.rows]) == ([], [("08-1", 3), ("08-2", 2)])
+    assert found.rows[0].remark == "说明"
+
+
+def test_a_first_row_of_data_is_no_heading(plan: Plan) -> None:
+    """Without 指标编号, a text that happens to be a heading's word doesn't make its row one."""
+
+    def build(s: Worksheet) -> None:
+        put(s, 1, HEADS, ("指标内容", "完成值", "佐证材料", "备注"), ("党委常委会研究民族工作", 3, "佐证资料", "说明"))
+
+    assert [row.value for row in read(build, plan).rows] == [3]
+
+
+def test_a_heading_far_down_a_long_preface(plan: Plan) -> None:
+    """The first 60 filled rows are searched, whatever their numbers."""
+
+    def build(s: Worksheet) -> None:
+        put(s, 70, ("任务完成情况填报表",), HEADS, HEADING, *BODY)
+        s.merge_cells("A1:P60")
+
+    found = read(build, plan)
+    assert {row.indicator_id: row.value for row in found.rows} == USUAL
+
+
 def read(build: Layout, plan: Plan) -> Report:
     workbook = Workbook()
     sheet = workbook.active

@@ -5,10 +5,16 @@ from __future__ import annotations
 import random
 
 import pytest
+from openpyxl.comments import Comment
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
 
 from loaders.cells import Cell, Merge, Sheet
+from loaders.examine import examine
 from loaders.personal import faults_of, holds_number, is_number_cell, masked
 from loaders.problems import Fault, issue
+from tests.loaders.books import report, row
 
 NUMBER = "11010519491231002X"
 _WIDE = {ord(sign): ord(sign) + 0xFEE0 for sign in "0123456789Xx"}
@@ -22,7 +28,7 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
         "1 1 0 1 0 5 1 9 4 9 1 2 3 1 0 0 2 X",
         f"张三,{NUMBER},男", f"身份证{NUMBER}", f"A{NUMBER}", f"{NUMBER} 13900000000", f"电话 13900000000 {NUMBER}",
         "110105\n19491231\u200b002X",
-        "110105\u201419491231\u2014002X", f"1 {NUMBER}",
+        "110105\u201419491231\u2014002X", f"1 {NUMBER}", f"{NUMBER}abc", f"号{NUMBER}张三", "620802199003071238abc",
     ],
 )  # fmt: skip
 def test_numbers_are_found(text: str) -> None:
@@ -81,6 +87,12 @@ ROSTERS = {
     "a list of contacts": ({(3, 1): "姓名", (3, 2): "职务", (3, 3): "电话"}, False),
     "民族 far below": ({(3, 1): "姓名", (9, 2): "民族"}, False),
     "民族团结": ({(3, 1): "姓名", (3, 2): "民族团结进步"}, False),
+    "联系人姓名 and 民族": ({(3, 2): "联系人姓名", (3, 5): "民族"}, True),
+    "户主姓名 and 籍贯": ({(3, 2): "户主姓名", (3, 5): "籍贯"}, True),
+    "两栏合一": ({(3, 2): "户主姓名", (3, 5): "民族/籍贯"}, True),
+    "三栏合一": ({(3, 2): "姓名", (3, 5): "民族、籍贯及宗教信仰"}, True),
+    "民族 and a count in one": ({(3, 2): "姓名", (3, 5): "民族/人数"}, False),
+    "不收姓名": ({(3, 2): "不收姓名", (3, 5): "民族"}, False),
     "in a sentence": ({(3, 1): "不得填写姓名、民族", (3, 2): "民族"}, False),
 }
 
@@ -101,6 +113,7 @@ def test_a_merged_heading_of_a_roster() -> None:
     [
         ("身份证号", True), ("身份证号码(18位)", True), ("居民身份证", True), ("负责人身份证号", True), ("公民身份号码", True),
         ("证件", False), ("学生证号", False), ("请勿填写身份证号等个人信息", False), ("身份", False),
+        ("不收身份证号", False), ("请勿填写身份证号", False), ("不得出现身份证号码", False), ("户主身份证号", True),
     ],
 )  # fmt: skip
 def test_columns_of_numbers(heading: str, is_refused: bool) -> None:
@@ -116,3 +129,40 @@ def test_a_message_never_repeats_a_number() -> None:
     found = issue(Fault("figure_unreadable", "表", "C5", "", {"found": f"张三 {NUMBER}", "wanted": "整数", "example": "3"}))
     assert NUMBER not in found.message
     assert "1949" not in found.message
+
+
+def test_numbers_where_nobody_looks() -> None:
+    """In formulas, lists to choose from, links, defined names and properties; told by the sheet where there is one."""
+
+    def formula(s: Worksheet) -> None:
+        s["K30"] = f'=IF(A1="{NUMBER}",1,0)'
+
+    def choices(s: Worksheet) -> None:
+        s.add_data_validation(DataValidation("list", formula1=f'"张三{NUMBER},李四"', sqref="K1:K9"))
+
+    def link(s: Worksheet) -> None:
+        s["K30"] = "查看"
+        s["K30"].hyperlink = f"http://x/{NUMBER}"
+
+    def name(s: Worksheet) -> None:
+        assert s.parent is not None
+        s.parent.defined_names["x"] = DefinedName("x", attr_text=f'"{NUMBER}"')
+
+    def author(s: Worksheet) -> None:
+        assert s.parent is not None
+        s.parent.properties.creator = f"张三 {NUMBER[:6]} {NUMBER[6:14]}-{NUMBER[14:]}".translate(_WIDE)
+
+    for change, sheet in ((formula, "填报表"), (choices, "填报表"), (link, "填报表"), (name, None), (author, None)):
+        draft = examine(report([row("08-1", 3)], change=change), "a.xlsx")
+        assert [(f.rule, f.sheet, f.cell) for f in draft.faults] == [("personal_id_number", sheet, None)], change
+        assert "1949" not in "".join(issue(f).message for f in draft.faults)
+
+
+def test_a_number_in_a_cell_is_told_once() -> None:
+    def everywhere(s: Worksheet) -> None:
+        s["K30"], s["K31"], s["K32"] = NUMBER, f"张三 {NUMBER[:6]} {NUMBER[6:]}".translate(_WIDE), 110105194912310021
+        s["K33"].comment = Comment(NUMBER, "x")
+        s["K34"] = f"\u200b{NUMBER}"
+
+    draft = examine(report([row("08-1", 3)], change=everywhere), "a.xlsx")
+    assert [(f.rule, f.cell) for f in draft.faults] == [("personal_id_number", f"K{n}") for n in (30, 31, 32, 34, 33)]

@@ -54,3 +54,15 @@ def test_what_a_person_reads() -> None:
     assert list(lines(answer, False))[:2] == ["a.xlsx:未接收(泾川县,2024-06)", "  需要改正 2 处:"]
     accepted = {**answer, "status": "accepted", "rows": 3, "issues": []}
     assert list(lines(accepted, True)) == ["a.xlsx:可以接收(试运行,没有入库)(泾川县,2024-06,3 行)"]
+
+
+def test_indicators_without_a_place_are_told_in_one_line() -> None:
+    def blank(number: int) -> dict[str, object]:
+        return vars(issue(Fault("row_left_blank", about=f"08-{number} 会议", particulars={"expected": str(number)})))
+
+    (line,) = grouped([blank(1), blank(2)])
+    assert line == "08-1 会议、08-2 会议(共 2 项):上一次报送填了,这一次是空的,将按未报计;请补填,属实的请确认。"
+    (line,) = grouped([blank(number) for number in range(1, 21)])
+    assert line.startswith("08-1 会议、") and "08-12 会议等 20 项:" in line and "08-13" not in line
+    (single,) = grouped([blank(1)])
+    assert single.startswith("(08-1 会议):上一次报送填了“1”")

@@ -27,10 +27,10 @@ def number(value: float, shown: str | None = None, percent: bool = False) -> Cel
     [
         ("3", 3), ("\uff13", 3), ("3个", 3), ("三", 3), ("零", 0), ("〇", 0), ("两次", 2), ("十二课时", 12), ("3.0", 3),
         (" 3 ", 3), ("1,200", 1200),
-        ("1\uff0c200", 1200), ("1\u30002", 12), ("十", 10), ("二十", 20), ("二十一", 21), ("一百零五", 105),
+        ("1\uff0c200", 1200), ("十", 10), ("二十", 20), ("二十一", 21), ("一百零五", 105),
         ("一百二十", 120), ("两百", 200),
         ("一千零二十", 1020), ("叁", 3), ("拾贰", 12), ("3场次", 3), ("0", 0), ("3.00次", 3), ("\u3000七\u200b", 7), ("1,234,567", 1234567),
-        ("一百一十", 110),
+        ("一百一十", 110), (" 3 个\n", 3), ("十二 课时", 12), ("1\u200b2", 12), ("\u30001,200 次", 1200),
     ],
 )  # fmt: skip
 def test_counts_that_are_certain(typed: str, value: float) -> None:
@@ -44,7 +44,8 @@ def test_counts_that_are_certain(typed: str, value: float) -> None:
         ("3²", "figure_unreadable"), ("①", "figure_unreadable"), ("3½", "figure_unreadable"), ("1,20", "figure_unreadable"),
         ("12,00", "figure_unreadable"), ("一百二", "figure_unreadable"), ("一二", "figure_unreadable"), ("十几", "figure_unreadable"),
         ("三五", "figure_unreadable"), ("二三十", "figure_unreadable"), ("百", "figure_unreadable"), ("3+1", "figure_unreadable"),
-        ("3/5", "figure_unreadable"), ("95%", "figure_unreadable"), ("无", "figure_unreadable"), ("/", "figure_unreadable"),
+        ("3/5", "figure_unreadable"), ("1\u30002", "figure_unreadable"), ("1 2", "figure_unreadable"), ("1\n2", "figure_unreadable"), ("1, 200", "figure_unreadable"), ("3 . 5", "figure_unreadable"),
+        ("十 二", "figure_unreadable"), ("1_x000D_2", "figure_unreadable"), ("95%", "figure_unreadable"), ("无", "figure_unreadable"), ("/", "figure_unreadable"),
         ("1e3", "figure_unreadable"), ("3次以上", "figure_unreadable"), ("个", "figure_unreadable"), ("3人次", "figure_unreadable"),
         ("两两", "figure_unreadable"), ("零三", "figure_unreadable"), ("0x3", "figure_unreadable"),
         ("٣", "figure_unreadable"), ("3。", "figure_unreadable"), ("共3次", "figure_unreadable"), ("十十", "figure_unreadable"),

@@ -1,0 +1,126 @@
+"""The marked-up copy that goes back with a refusal: a list of what is wrong with links, then the user's values with faulty cells marked.
+
+It is made anew from the cells that the sandbox read: no formula, link, macro or picture of the user's file is in it, and no resident
+number. The user's own file is never touched.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell as BookCell
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.worksheet import Worksheet
+
+from loaders.cells import Cell, Place, Sheet
+from loaders.parts import place_of
+from loaders.personal import masked
+from loaders.template import CONTROL
+
+_LIST = "问题清单"
+_COLUMNS = (("序号", 6), ("工作表", 16), ("单元格", 9), ("问题", 100), ("性质", 8))
+_SEVERITY = {"error": "错误", "warning": "提示"}
+_FILLS = {"error": PatternFill("solid", fgColor="FFFFC7CE"), "warning": PatternFill("solid", fgColor="FFFFEB9C")}
+_HEAD_FILL = PatternFill("solid", fgColor="FFDCE6F1")
+_NOT_IN_NAMES = re.compile(r"[\\*?:/\[\]]")
+_LONGEST_NAME = 31
+_LARGEST_MERGE, _LARGEST_MERGES = 400, 20_000
+_LINK = Font("宋体", size=11, color="FF0563C1", underline="single")
+_FIXED = re.compile(r"-?[0-9]+(?:\.([0-9]+))?(%?)\Z")
+
+
+def marked_up(sheets: list[Sheet], issues: list[dict[str, Any]]) -> bytes:
+    """The copy's bytes; of a file that can't be read there is only the list."""
+    workbook = Workbook()
+    listed = workbook.active
+    assert isinstance(listed, Worksheet)
+    listed.title = _LIST
+    copies = {sheet.name: _copy(workbook, sheet) for sheet in sheets}
+    _write_list(listed, issues, copies)
+    _mark(issues, copies, {sheet.name: sheet for sheet in sheets})
+    stream = io.BytesIO()
+    workbook.save(stream)
+    return stream.getvalue()
+
+
+def _write_list(listed: Worksheet, issues: list[dict[str, Any]], copies: dict[str, Worksheet]) -> None:
+    for column, (heading, width) in enumerate(_COLUMNS, start=1):
+        cell = _put(listed, (1, column), heading)
+        cell.font, cell.fill = Font("黑体", size=11), _HEAD_FILL
+        listed.column_dimensions["ABCDE"[column - 1]].width = width
+    for number, issue in enumerate(issues, start=1):
+        row = number + 1
+        listed.cell(row, 1, number)
+        texts = (issue["sheet"] or "", issue["cell"] or "", issue["message"], _SEVERITY[issue["severity"]])
+        for column, text in enumerate(texts, start=2):
+            cell = _put(listed, (row, column), text)
+            cell.font, cell.alignment = Font("宋体", size=11), Alignment(vertical="top", wrap_text=column == 4)
+        listed.cell(row, 5).fill = _FILLS[issue["severity"]]
+        if issue["cell"] and issue["sheet"] in copies:
+            link = listed.cell(row, 3)
+            title = copies[issue["sheet"]].title.replace("'", "''")
+            link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{title}'!{issue['cell']}")
+            link.font = _LINK
+    listed.freeze_panes = "A2"
+
+
+def _copy(workbook: Workbook, sheet: Sheet) -> Worksheet:
+    """A sheet with the values of the user's, and the smaller of its merges."""
+    copied = workbook.create_sheet(_NOT_IN_NAMES.sub("_", CONTROL.sub("", sheet.name))[: _LONGEST_NAME - 2] or "Sheet")
+    assert isinstance(copied, Worksheet)
+    left = _LARGEST_MERGES
+    for merge in sheet.merges:
+        area = (merge.bottom - merge.top + 1) * (merge.right - merge.left + 1)
+        if area <= min(left, _LARGEST_MERGE):
+            copied.merge_cells(start_row=merge.top, end_row=merge.bottom, start_column=merge.left, end_column=merge.right)
+            left -= area
+    for place, cell in sheet.cells.items():
+        if isinstance(copied.cell(*place), BookCell):
+            _write(copied, place, cell)
+    return copied
+
+
+def _write(copied: Worksheet, place: Place, cell: Cell) -> None:
+    """One value: a number as a number that looks the same, all else as text."""
+    shape = _FIXED.match(cell.text)
+    if cell.kind == "number" and cell.number is not None and math.isfinite(cell.number) and shape:
+        number = copied.cell(*place)
+        number.value = cell.number
+        number.number_format = "0" + (f".{'0' * len(shape[1])}" if shape[1] else "") + shape[2]
+    else:
+        _put(copied, place, masked(cell.text) if cell.kind != "formula" else "(公式,没有计算结果)")
+
+
+def _mark(issues: list[dict[str, Any]], copies: dict[str, Worksheet], sheets: dict[str, Sheet]) -> None:
+    """Fill and comment every faulty cell; what is under a merge is marked at its first cell."""
+    marks: dict[tuple[str, Place], list[dict[str, Any]]] = {}
+    for issue in issues:
+        if issue["cell"] and issue["sheet"] in copies:
+            place = _seen_at(sheets[issue["sheet"]], place_of(issue["cell"]))
+            marks.setdefault((issue["sheet"], place), []).append(issue)
+    for (name, place), found in marks.items():
+        cell = copies[name].cell(*place)
+        cell.fill = _FILLS["error" if any(issue["severity"] == "error" for issue in found) else "warning"]
+        cell.comment = Comment(CONTROL.sub("", "\n".join(issue["message"] for issue in found)), "民族团结进步创建", height=120, width=320)
+
+
+def _seen_at(sheet: Sheet, place: Place) -> Place:
+    row, column = place
+    inside = (m for m in sheet.merges if m.top <= row <= m.bottom and m.left <= column <= m.right)
+    return next(((merge.top, merge.left) for merge in inside), place)
+
+
+def _put(sheet: Worksheet, place: Place, text: str) -> BookCell:
+    """Write text as text, whatever it begins with."""
+    cell = sheet.cell(*place)
+    assert isinstance(cell, BookCell)
+    cell.value = CONTROL.sub("", text)
+    cell.data_type = "s"
+    cell.quotePrefix = text[:1] in tuple("=+-@\t\r")
+    return cell
