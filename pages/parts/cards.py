@@ -51,7 +51,7 @@ def _reports(owed: pd.DataFrame) -> None:
     newest = ours[ours["period"] == ours["period"].max()]
     others = int(owed["unit_kind"].eq("department").sum())
     label = f"{month(newest['period'].iloc[0])}应报未报" if len(newest) else "应报未报"
-    _card(label, f"{newest['unit_code'].nunique()} 家", f"累计欠报 {len(ours)} 份" + (f";部门 {others} 份" if others else ""))
+    _card(label, f"{newest['unit_code'].nunique()} 家", f"累计 {len(ours)} 份" + (f",部门 {others} 份" if others else ""))
 
 
 def _moves(ranking: pd.DataFrame) -> None:

@@ -62,7 +62,7 @@ def test_values_only(send: Send) -> None:
         sheet["K8"].data_type = "s"
         sheet.merge_cells("A1:I1")
         sheet.merge_cells("C5:C6")
-        sheet.merge_cells("A30:XFD1048576")
+        sheet.merged_cells.add("A30:XFD1048576")
 
     content = report([row("08-1", "约3")], change=spoil)
     book, issues = copy_of(content, send)
