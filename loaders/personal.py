@@ -16,8 +16,8 @@ from loaders.folding import fold_heading
 _GAP = r"[\s\u200b-\u200f\u2060\ufeff\-\u2010-\u2015\u2212]*"
 _NUMBER = re.compile(rf"(?<![0-9])(?=([1-8](?:{_GAP}[0-9]){{16}}{_GAP}[0-9Xx](?![0-9])))")
 _GAP_BYTES = rb"(?:[\s\-]|\xe2\x80[\x80-\xaf]|\xe2\x88\x92|\xe2\x81\xa0|\xe3\x80\x80|\xc2\xa0|\xef\xbb\xbf)*"
-_DIGIT_BYTES = rb"(?:[0-9]|\xef\xbc[\x90-\x99])"
-_RAW = re.compile(rb"(?<![0-9.])(?=(?:[1-8]|\xef\xbc[\x91-\x98])" + rb"(?:%b%b){15}" % (_GAP_BYTES, _DIGIT_BYTES) + rb")")
+_RAW = re.compile(rb"[1-8](?<![0-9.].)(?=(?:%b[0-9]){15})" % _GAP_BYTES)
+_WIDE_DIGIT = re.compile(rb"\xef\xbc([\x90-\x99])")
 _RAW_LENGTH = 150
 _KEPT_DIGITS = 15
 """As many of a number as a spreadsheet keeps of one that it takes for a figure."""
@@ -75,6 +75,8 @@ def numbers_in_part(part: bytes) -> set[str]:
     """The same of all that stands in an XML part: formulas, lists to choose from, links, names, properties."""
     if part[:2] in (b"\xff\xfe", b"\xfe\xff"):
         part = part.decode("utf-16", "ignore").encode()
+    if _WIDE_DIGIT.search(part):
+        part = _WIDE_DIGIT.sub(lambda match: bytes([match[1][0] - 0x90 + ord("0")]), part)
     found: set[str] = set()
     for match in _RAW.finditer(part):
         found |= numbers_in(part[match.start() : match.start() + _RAW_LENGTH].decode("utf-8", "ignore"))
