@@ -9,6 +9,7 @@ import re
 import sys
 from base64 import b64decode
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -49,38 +50,49 @@ def _load(given: argparse.Namespace) -> int:
     received_at = given.received_at
     arguments = {"sender": given.sender, "received_at": received_at, "dry_run": given.dry_run}
     with reaching(warehouse_path(given.warehouse), handlers) as desk:
-        for name in _with_progress(given.files, given.json):
-            answer, content = _load_one(desk, name, arguments)
+        upcoming = _read(given.files[0])
+        for order, name in enumerate(_with_progress(given.files, given.json)):
+            content, upcoming = upcoming, _read(given.files[order + 1]) if order + 1 < len(given.files) else None
+            if upcoming is not None:  # it is examined while this one is checked and stored
+                with suppress(Refusal):
+                    desk.request("prepare", {"file_name": Path(given.files[order + 1]).name}, upcoming)
+            answer = _load_one(desk, name, content, arguments)
             is_any_refused |= answer["status"] == "refused"
             if given.json:
                 _say(json.dumps(answer, ensure_ascii=False))
             else:
                 _say("\n".join(lines(answer, given.dry_run)))
             if copies is not None and answer["status"] == "refused":
-                said = copies.write(name, content, answer["issues"])
+                said = copies.write(name, content or b"", answer["issues"])
                 if not given.json:
                     _say(f"  {said}")
     return 1 if is_any_refused else 0
 
 
-def _load_one(desk: Desk, name: str, arguments: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-    """The loader's answer, and the bytes that were read."""
-    path, name = Path(name), os.fsencode(name).decode("utf-8", "replace")
+def _read(name: str) -> bytes | None:
+    """A file's bytes, one more than a workbook may have at the most; None where there is no such file."""
     try:
-        if not path.is_file():
-            raise FileNotFoundError
-        with path.open("rb") as stream:
-            content = stream.read(LARGEST_FILE + 1)
+        if not Path(name).is_file():
+            return None
+        with Path(name).open("rb") as stream:
+            return stream.read(LARGEST_FILE + 1)
     except (OSError, ValueError):
-        return Verdict(name, issues=[issue(Fault("file_missing"))]).to_json(), b""
+        return None
+
+
+def _load_one(desk: Desk, name: str, content: bytes | None, arguments: dict[str, Any]) -> dict[str, Any]:
+    """The loader's answer to one file."""
+    name = os.fsencode(name).decode("utf-8", "replace")
+    if content is None:
+        return Verdict(name, issues=[issue(Fault("file_missing"))]).to_json()
     try:
         answer = desk.request("load", {**arguments, "file_name": Path(name).name}, content)
     except (NoWarehouse, Busy):
         raise
     except Refusal as refusal:
         refused = Verdict(name, issues=[issue(Fault("warehouse_refused", particulars={"words": str(refusal)}))])
-        return refused.to_json(), content
-    return {**answer, "file": name}, content
+        return refused.to_json()
+    return {**answer, "file": name}
 
 
 class Copies:

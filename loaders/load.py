@@ -197,6 +197,12 @@ def _load_handler(warehouse: Warehouse, arguments: dict[str, Any], content: byte
     )
 
 
+def _prepare_handler(_: Warehouse, arguments: dict[str, Any], content: bytes) -> dict[str, Any]:
+    """Begin to examine a workbook that will be loaded next; nothing is stored."""
+    sandbox.begin(content, arguments["file_name"])
+    return {}
+
+
 def _template_handler(warehouse: Warehouse, arguments: dict[str, Any], _: bytes) -> dict[str, Any]:
     period = date.fromisoformat(arguments["period"] + "-01") if arguments.get("period") else None
     with warehouse.reading() as cursor:
@@ -204,5 +210,5 @@ def _template_handler(warehouse: Warehouse, arguments: dict[str, Any], _: bytes)
     return {"content": b64encode(content).decode()}
 
 
-handlers = {"load": _load_handler, "template": _template_handler}
+handlers = {"load": _load_handler, "prepare": _prepare_handler, "template": _template_handler}
 """What `warehouse.handover` serves of this package."""

@@ -30,6 +30,7 @@ _FILLS = {"error": PatternFill("solid", fgColor="FFFFC7CE"), "warning": PatternF
 _HEAD_FILL = PatternFill("solid", fgColor="FFDCE6F1")
 _NOT_IN_NAMES = re.compile(r"[\\*?:/\[\]]")
 _LONGEST_NAME = 31
+_LINE_HEIGHT = 15
 _LARGEST_MERGE, _LARGEST_MERGES = 400, 20_000
 _LINK = Font("宋体", size=11, color="FF0563C1", underline="single")
 _FIXED = re.compile(r"-?[0-9]+(?:\.([0-9]+))?(%?)\Z")
@@ -44,6 +45,10 @@ def marked_up(sheets: list[Sheet], issues: list[dict[str, Any]]) -> bytes:
     copies = {sheet.name: _copy(workbook, sheet) for sheet in sheets}
     _write_list(listed, issues, copies)
     _mark(issues, copies, {sheet.name: sheet for sheet in sheets})
+    for copied in workbook.worksheets:
+        copied.page_setup.orientation, copied.page_setup.paperSize = "landscape", 9
+        copied.page_setup.fitToWidth, copied.page_setup.fitToHeight = 1, 0
+        copied.sheet_properties.pageSetUpPr.fitToPage = True
     stream = io.BytesIO()
     workbook.save(stream)
     return stream.getvalue()
@@ -56,17 +61,19 @@ def _write_list(listed: Worksheet, issues: list[dict[str, Any]], copies: dict[st
         listed.column_dimensions["ABCDE"[column - 1]].width = width
     for number, issue in enumerate(issues, start=1):
         row = number + 1
-        listed.cell(row, 1, number)
+        listed.cell(row, 1, number).alignment = Alignment("center", "top")
         texts = (issue["sheet"] or "", issue["cell"] or "", issue["message"], _SEVERITY[issue["severity"]])
         for column, text in enumerate(texts, start=2):
             cell = _put(listed, (row, column), text)
             cell.font, cell.alignment = Font("宋体", size=11), Alignment(vertical="top", wrap_text=column == 4)
+        wide = sum(1 if sign.isascii() else 2 for sign in issue["message"])
+        listed.row_dimensions[row].height = _LINE_HEIGHT * -(-wide // (_COLUMNS[3][1] - 8))
         listed.cell(row, 5).fill = _FILLS[issue["severity"]]
         if issue["cell"] and issue["sheet"] in copies:
             link = listed.cell(row, 3)
             title = copies[issue["sheet"]].title.replace("'", "''")
             link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{title}'!{issue['cell']}")
-            link.font = _LINK
+            link.font, link.alignment = _LINK, Alignment(vertical="top")
     listed.freeze_panes = "A2"
 
 

@@ -6,6 +6,7 @@ Not multiprocessing, whose children import `__main__` again, which under `stream
 from __future__ import annotations
 
 import atexit
+import hashlib
 import json
 import logging
 import os
@@ -13,6 +14,7 @@ import struct
 import subprocess
 import sys
 import threading
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -120,13 +122,48 @@ class Sandbox:
         process.wait()
 
 
+class _Ahead:
+    """Workbooks that are examined before they are asked for, while the one before is checked and stored."""
+
+    _MOST = 4
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(1, "sandbox-ahead")
+        self._drafts: dict[tuple[str, bytes], Future[Draft]] = {}
+        self._lock = threading.Lock()
+
+    def begin(self, content: bytes, file_name: str) -> None:
+        """Examine a workbook in the background; few are kept, the oldest go."""
+        with self._lock:
+            self._drafts[_key(content, file_name)] = self._pool.submit(_sandbox.examine, content, file_name)
+            while len(self._drafts) > self._MOST:
+                del self._drafts[next(iter(self._drafts))]
+
+    def take(self, content: bytes, file_name: str) -> Draft | None:
+        """The draft of a workbook that was begun, once."""
+        with self._lock:
+            begun = self._drafts.pop(_key(content, file_name), None)
+        return begun.result() if begun is not None else None
+
+
+def _key(content: bytes, file_name: str) -> tuple[str, bytes]:
+    return file_name, hashlib.sha256(content).digest()
+
+
 _sandbox = Sandbox()
 atexit.register(_sandbox.close)
+_ahead = _Ahead()
+
+
+def begin(content: bytes, file_name: str) -> None:
+    """Examine a workbook ahead of time: the next `examine` of the same bytes and name finds its draft ready."""
+    _ahead.begin(content[: LARGEST_FILE + 1], file_name)
 
 
 def examine(content: bytes, file_name: str) -> Draft:
     """Examine a workbook in this process's sandbox, which is started at the first call."""
-    return _sandbox.examine(content[: LARGEST_FILE + 1], file_name)
+    content = content[: LARGEST_FILE + 1]
+    return _ahead.take(content, file_name) or _sandbox.examine(content, file_name)
 
 
 def cells(content: bytes, file_name: str) -> list[Sheet]:

@@ -38,6 +38,8 @@ def test_the_list_leads_to_the_marked_cells(send: Send) -> None:
     assert [line[2] for line in listed[1:]] == ["C5", "D6", "F7"]
     assert [line[4] for line in listed[1:]] == ["错误", "错误", "提示"]
     assert [line[3] for line in listed[1:]] == [issue["message"] for issue in issues]
+    assert all(sheet.sheet_properties.pageSetUpPr.fitToPage for sheet in book)
+    assert book["问题清单"].row_dimensions[2].height == 15
     assert book["问题清单"]["C2"].hyperlink.location == "'填报表'!C5"
     sheet = book["填报表"]
     assert (sheet["C5"].value, sheet["C6"].value, sheet["C8"].value, sheet["B2"].value) == ("约3", 38, 2, "泾川县")
