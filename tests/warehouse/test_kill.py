@@ -92,7 +92,6 @@ def test_a_kill_in_init_leaves_no_half_warehouse(tmp_path: Path) -> None:
             assert cursor.execute("select count(*) from plan_unit").fetchall() == [(55,)]
 
 
-@pytest.mark.skipif(not (ROOT / "loaders" / "load.py").is_file() or not WORKBOOKS, reason="no loaders yet, or no example workbooks")
 @pytest.mark.timeout(110)
 def test_kills_while_example_workbooks_are_loaded(tmp_path: Path) -> None:
     """The command of the contract: each accepted line of JSON is a promise; sent again it is unchanged, and the rest is new."""
