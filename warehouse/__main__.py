@@ -1,11 +1,13 @@
-"""`python -m warehouse`: make a warehouse, store a plan, return or withdraw a submission, verify."""
+"""`python -m warehouse`: make a warehouse, store a plan, return or withdraw a submission, open and close a review round, verify."""
 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from base64 import b64encode
 from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 
 from warehouse.build import initialise
@@ -51,6 +53,35 @@ def _withdraw(given: argparse.Namespace) -> int:
     return 0
 
 
+def _round(given: argparse.Namespace) -> int:
+    opening = [option for option in ("name", "units", "raters") if getattr(given, option) is not None]
+    if given.close and opening:
+        given.wrong_usage(f"--close 结束一轮评议,不能同时写 --{opening[0]}")
+    if given.at and not given.close:
+        given.wrong_usage("--at 只和 --close 一起用")
+    day = given.date.isoformat()
+    with reaching(warehouse_path(given.warehouse), handlers) as desk:
+        if given.close:
+            desk.request("close_round", {"date": day, "at": given.at})
+            print(f"已结束 {day} 的评议。")
+            return 0
+        asked = {"date": day, "name": given.name, "units": given.units, "raters": given.raters}
+        is_new = desk.request("round", asked)["is_new"]
+    print(f"已开设 {day} 的评议。" if is_new else f"{day} 的评议已经开设,没有改动。")
+    return 0
+
+
+def _day(text: str) -> date:
+    try:
+        return datetime.strptime(text.strip(), "%Y-%m-%d").date()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}”不是日期,请写成 2024-06-30 这样的格式") from None
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in re.split("[,\uff0c、]", text) if name.strip()]
+
+
 def _verify(given: argparse.Namespace) -> int:
     with reaching(warehouse_path(given.warehouse), handlers) as desk:
         answer = desk.request("verify", {})
@@ -61,7 +92,7 @@ def _verify(given: argparse.Namespace) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = ChineseParser(prog="python -m warehouse", description="数据仓库:建立、换方案、退回、撤回、核验")
+    parser = ChineseParser(prog="python -m warehouse", description="数据仓库:建立、换方案、退回、撤回、评议、核验")
     commands = parser.add_subparsers(required=True, metavar="命令", parser_class=ChineseParser)
 
     def command(name: str, words: str, do: object) -> argparse.ArgumentParser:
@@ -84,6 +115,14 @@ def _parser() -> argparse.ArgumentParser:
     withdraw = command("withdraw", "撤回一份报送", _withdraw)
     withdraw.add_argument("submission_id", metavar="SUBMISSION_ID")
     withdraw.add_argument("--at", metavar="ISO", help="何时撤回(默认现在)")
+    review = command("round", "开设或结束一轮互评", _round)
+    review.add_argument("date", metavar="DATE", type=_day, help="评议日期,如 2024-06-30")
+    review.add_argument("--name", metavar="TEXT", help="这一轮的名称")
+    review.add_argument("--units", metavar="CODE,…", type=_names, help="被评单位的代码或名称(默认各县级单位)")
+    review.add_argument("--raters", metavar="CODE,…", type=_names, help="评分单位的代码或名称(默认各县级单位)")
+    review.add_argument("--close", action="store_true", help="结束这一轮,此后收到的打分表不再接收")
+    review.add_argument("--at", metavar="ISO", help="何时结束(默认现在)")
+    review.set_defaults(wrong_usage=review.error)
     command("verify", "核验数据是否完好", _verify)
     return parser
 

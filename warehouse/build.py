@@ -20,7 +20,10 @@ from warehouse.plan_store import store_plan
 from warehouse.records import OFFICE
 
 SQL = Path(__file__).resolve().parent.parent / "sql"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""1: reports alone. 2: the other kinds of workbooks and review rounds, each in a table of its own."""
+_BROUGHT_UP = range(1, SCHEMA_VERSION)
+"""Versions that differ from this one by tables they lack."""
 
 
 def initialise(path: Path | str, plan_folder: Path | str) -> bool:
@@ -40,8 +43,7 @@ def initialise(path: Path | str, plan_folder: Path | str) -> bool:
     beside = path.with_name(f"{path.name}.new-{os.getpid()}")
     try:
         with Warehouse.hold(beside, WAIT_SECONDS) as warehouse, warehouse.writing() as cursor:
-            for statement in statements("tables"):
-                cursor.execute(statement)
+            _make_tables(cursor)
             cursor.execute("insert into schema_version values (?, '', '')", [SCHEMA_VERSION])
             build_views(cursor)
             store_plan(cursor, plan, office_now(), None, OFFICE)
@@ -55,9 +57,9 @@ def initialise(path: Path | str, plan_folder: Path | str) -> bool:
 
 
 def open_current(path: Path | str, wait_seconds: float = WAIT_SECONDS) -> Warehouse:
-    """Open a warehouse and bring its views up to this program's `sql/`.
+    """Open a warehouse and bring it up to this program's `sql/`: tables that an earlier version lacks, and the views.
 
-    Raises NoWarehouse where there is none, or where it was made by a program of another schema; Busy as `Warehouse.open`.
+    Raises NoWarehouse where there is none, or where it was made by a program of a later schema; Busy as `Warehouse.open`.
     """
     warehouse = Warehouse.open(path, wait_seconds)
     try:
@@ -66,15 +68,24 @@ def open_current(path: Path | str, wait_seconds: float = WAIT_SECONDS) -> Wareho
                 found = cursor.execute("select version, views_sha256 from schema_version").fetchone() if _has_tables(cursor) else None
         except duckdb.Error as error:
             raise NoWarehouse(f"{warehouse.path} 不是可以读取的数据仓库,可能已损坏;请从备份恢复。") from error
-        if found is None or found[0] != SCHEMA_VERSION:
+        if found is None or found[0] not in (*_BROUGHT_UP, SCHEMA_VERSION):
             raise NoWarehouse(f"{warehouse.path} 不是本程序建立的数据仓库,或版本不同;请换一个文件,或换用相应版本的程序。")
-        if found[1] != _digest():
+        if found != (SCHEMA_VERSION, _digest()):
             with warehouse.writing() as cursor:
+                if found[0] in _BROUGHT_UP:
+                    _make_tables(cursor)
+                    cursor.execute("update schema_version set version = ?", [SCHEMA_VERSION])
                 build_views(cursor)
     except BaseException:
         warehouse.close()
         raise
     return warehouse
+
+
+def _make_tables(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Make every table that is not there yet."""
+    for statement in statements("tables"):
+        cursor.execute(statement)
 
 
 def build_views(cursor: duckdb.DuckDBPyConnection) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from datetime import date
 from typing import Any
 
 from warehouse import verify
@@ -13,6 +14,7 @@ from warehouse.handover import Handlers
 from warehouse.plan import parse_plan
 from warehouse.plan_store import store_plan
 from warehouse.records import OFFICE
+from warehouse.rounds import close_round, open_round
 from warehouse.submit import send_back, withdraw
 
 
@@ -44,6 +46,27 @@ def _withdraw(warehouse: Warehouse, arguments: dict[str, Any], _: bytes) -> dict
     return {}
 
 
+def _round(warehouse: Warehouse, arguments: dict[str, Any], _: bytes) -> dict[str, Any]:
+    with warehouse.writing() as cursor:
+        is_new = open_round(
+            cursor,
+            date.fromisoformat(arguments["date"]),
+            arguments.get("name"),
+            arguments.get("units"),
+            arguments.get("raters"),
+            office_now(),
+            OFFICE,
+        )
+    return {"is_new": is_new}
+
+
+def _close_round(warehouse: Warehouse, arguments: dict[str, Any], _: bytes) -> dict[str, Any]:
+    at = _moment(arguments)
+    with warehouse.writing() as cursor:
+        close_round(cursor, date.fromisoformat(arguments["date"]), at, OFFICE)
+    return {}
+
+
 def _verify(warehouse: Warehouse, _: dict[str, Any], __: bytes) -> dict[str, Any]:
     with warehouse.reading() as cursor:
         faults = verify.faults(cursor)
@@ -51,4 +74,11 @@ def _verify(warehouse: Warehouse, _: dict[str, Any], __: bytes) -> dict[str, Any
     return {"faults": faults, "submissions": submissions[0] if submissions else 0}
 
 
-handlers: Handlers = {"plan": _plan, "return": _return, "withdraw": _withdraw, "verify": _verify}
+handlers: Handlers = {
+    "plan": _plan,
+    "return": _return,
+    "withdraw": _withdraw,
+    "round": _round,
+    "close_round": _close_round,
+    "verify": _verify,
+}

@@ -126,19 +126,6 @@ class Warehouse:
         except (duckdb.TransactionException, duckdb.IOException) as error:
             raise Refusal(_DISK_FAILED) from error
 
-    @contextmanager
-    def trying(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Like `writing`, but whatever was done is undone at the end: for a dry run."""
-        with self._writer:
-            cursor = self._cursor()
-            try:
-                cursor.execute("begin transaction")
-                yield cursor
-            finally:
-                with suppress(duckdb.Error):
-                    cursor.execute("rollback")
-                cursor.close()
-
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         if self._is_closed:
             raise Refusal("数据仓库已经关闭;请重新打开后再试。")

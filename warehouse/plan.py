@@ -88,6 +88,27 @@ class Window:
 
 
 @dataclass(frozen=True)
+class Domain:
+    """A kind of demonstration site, and the indicator that its sites count towards."""
+
+    domain: str
+    name: str
+    indicator_id: str
+    level: str | None
+    """The 级别 that its sites must have; None for any."""
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One aspect of a peer review, and its full mark."""
+
+    criterion_no: int
+    name: str
+    full_score: float
+
+
+@dataclass(frozen=True)
 class Settings:
     """The office's own assumptions: due day of a report, width of the yellow light in points, jump that is queried."""
 
@@ -127,6 +148,16 @@ class Plan:
     def windows(self) -> list[Window]:
         """All windows, counted or not."""
         return [Window(**_bare(row)) for row in self.rows["windows"]]
+
+    @cached_property
+    def domains(self) -> dict[str, Domain]:
+        """Kinds of demonstration sites by code, in the order of the file."""
+        return {row["domain"]: Domain(**_bare(row)) for row in self.rows["site_domains"]}
+
+    @cached_property
+    def criteria(self) -> list[Criterion]:
+        """The criteria of a peer review, in the order of the file."""
+        return [Criterion(**_bare(row)) for row in self.rows["review_criteria"]]
 
     @cached_property
     def settings(self) -> Settings:

@@ -38,7 +38,7 @@ _COLUMNS = {
 def store_plan(cursor: duckdb.DuckDBPyConnection, plan: Plan, in_force_from: datetime, note: str | None, actor: str) -> int | None:
     """Store a version in the caller's transaction; answers its number, or None where it equals the one in force then.
 
-    Raises PlanRefused where a unit or indicator that was reported on would vanish.
+    Raises PlanRefused where a unit, an indicator or a kind of site that was reported on would vanish.
     """
     in_force = cursor.execute("select sha256 from plan_version where plan_version_no = plan_version_at(?)", [in_force_from]).fetchone()
     if in_force and in_force[0] == plan.sha256:
@@ -69,30 +69,58 @@ def _insert(cursor: duckdb.DuckDBPyConnection, table: str, rows: list[list[Any]]
 
 
 def _refuse_vanished(cursor: duckdb.DuckDBPyConnection, plan: Plan) -> None:
-    units: set[str] = {
-        row[0] for row in cursor.execute("select unit_code from submission union select subject_code from submission").fetchall() if row[0]
-    }
-    indicators = {row[0] for row in cursor.execute("select distinct indicator_id from reported_value").fetchall()}
-    faults = [f"units.csv:单位 {code} 已有报送数据,新方案里不能没有它;请保留这一行。" for code in sorted(units - plan.units.keys())]
+    told = "已有报送数据,新方案里不能没有它;请保留这一行。"
+    kinds = _indicators_in_use(cursor)
+    faults = [f"units.csv:单位 {code} {told}" for code in sorted(_units_in_use(cursor) - plan.units.keys())]
+    faults += [f"indicators.csv:指标 {code} {told}" for code in sorted(kinds.keys() - plan.indicators.keys())]
     faults += [
-        f"indicators.csv:指标 {code} 已有报送数据,新方案里不能没有它;请保留这一行。" for code in sorted(indicators - plan.indicators.keys())
+        f"site_domains.csv:示范点类别 {code} {told}"
+        for code in sorted(_domains_in_use(cursor) - {row["domain"] for row in plan.rows["site_domains"]})
     ]
-    kinds = dict(
+    faults += [
+        f"indicators.csv:指标 {code} 已有报送数据,类型不能由 {kind} 改为 {plan.indicators[code].kind};请保留原类型,或另立一个指标。"
+        for code, kind in sorted(kinds.items())
+        if kind and code in plan.indicators and plan.indicators[code].kind != kind
+    ]
+    if faults:
+        raise PlanRefused(faults)
+
+
+def _units_in_use(cursor: duckdb.DuckDBPyConnection) -> set[str]:
+    """Every unit that sent something, or that something was sent about, or that takes part in a review round."""
+    rows = cursor.execute(
+        """
+        select unit_code from submission
+        union select subject_code from submission
+        union select unit_code from given_score
+        union select unit_code from satisfaction_result
+        union select unit_code from review_round_member
+        """
+    ).fetchall()
+    return {code for (code,) in rows if code}
+
+
+def _indicators_in_use(cursor: duckdb.DuckDBPyConnection) -> dict[str, str | None]:
+    """Every indicator that was reported or inspected, with its kind in the plan of now."""
+    return dict(
         cursor.execute(
             """
-            select distinct indicator_id, kind from plan_indicator
-            where plan_version_no = plan_version_at(?) and indicator_id in (select indicator_id from reported_value)
+            with used as (
+                select indicator_id from reported_value
+                union
+                select indicator_id from inspected_value
+            )
+            select used.indicator_id, indicator.kind
+            from used
+            left join plan_indicator_at(?) as indicator on indicator.indicator_id = used.indicator_id
             """,
             [office_now()],
         ).fetchall()
     )
-    faults += [
-        f"indicators.csv:指标 {code} 已有报送数据,类型不能由 {kind} 改为 {plan.indicators[code].kind};请保留原类型,或另立一个指标。"
-        for code, kind in sorted(kinds.items())
-        if code in plan.indicators and plan.indicators[code].kind != kind
-    ]
-    if faults:
-        raise PlanRefused(faults)
+
+
+def _domains_in_use(cursor: duckdb.DuckDBPyConnection) -> set[str]:
+    return {code for (code,) in cursor.execute("select distinct domain from site").fetchall()}
 
 
 def stored_files(cursor: duckdb.DuckDBPyConnection, number: int) -> dict[str, bytes]:

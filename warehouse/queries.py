@@ -1,113 +1,26 @@
-"""One function for each question that pages and loaders ask. Each takes a cursor first (`Warehouse.reading` or `writing`).
+"""One function for each question that pages ask; what a loader asks before it writes stands in `standing`.
 
+Each takes a cursor first (`Warehouse.reading` or `writing`).
 Frames have the columns of the contract's views; shares are 0 to 1, totals 0 to 100, periods are firsts of months.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from warehouse.clock import office_now
-from warehouse.plan import Plan, parse_plan
-from warehouse.plan_store import stored_files
+from warehouse.standing import InForce, ReportedValue, plan_at, reported_in_force, submission_in_force, was_returned
 
 if TYPE_CHECKING:
     import pandas as pd  # frames are made when a page asks; a command that only hands work over is spared the import
 
-_plans: dict[str, Plan] = {}
+__all__ = ["InForce", "ReportedValue", "plan_at", "reported_in_force", "submission_in_force", "was_returned"]
+"""What stood here before `standing` and is still asked for by this name."""
 
-
-def plan_at(cursor: duckdb.DuckDBPyConnection, known_at: datetime) -> Plan:
-    """The plan in force at `known_at`. A version never changes, so it is parsed once."""
-    row = cursor.execute(
-        "select plan_version_no, sha256 from plan_version where plan_version_no = plan_version_at(?)", [known_at]
-    ).fetchone()
-    assert row is not None, "a warehouse is made with its first plan"
-    number, digest = row
-    if digest not in _plans:
-        _plans[digest] = parse_plan(stored_files(cursor, number))
-    return _plans[digest]
-
-
-# ---- what a loader asks before it submits: the state of now --------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class ReportedValue:
-    """A figure in force."""
-
-    indicator_id: str
-    period: date
-    value: float
-    submission_id: str
-    received_at: datetime
-
-
-@dataclass(frozen=True)
-class InForce:
-    """The submission in force for a key."""
-
-    submission_id: str
-    sha256: str
-    received_at: datetime
-
-
-def reported_in_force(cursor: duckdb.DuckDBPyConnection, unit_code: str) -> list[ReportedValue]:
-    """Every figure of a unit's reports in force now."""
-    rows = cursor.execute(
-        """
-        select indicator_id, period, value, submission_id, received_at
-        from reported_in_force_at(timestamp '9999-12-31')
-        where unit_code = ?
-        order by period, indicator_id
-        """,
-        [unit_code],
-    ).fetchall()
-    return [ReportedValue(*row) for row in rows]
-
-
-def submission_in_force(
-    cursor: duckdb.DuckDBPyConnection, kind: str, unit_code: str | None, subject_code: str | None, period: date | None
-) -> InForce | None:
-    """The submission in force now for a key, if there is one."""
-    row = cursor.execute(
-        """
-        select in_force.submission_id, submission.sha256, in_force.received_at
-        from in_force_at(timestamp '9999-12-31') as in_force
-        inner join submission on submission.submission_id = in_force.submission_id
-        where in_force.kind = ? and in_force.unit_code is not distinct from ?
-            and in_force.subject_code is not distinct from ? and in_force.period is not distinct from ?
-        """,
-        [kind, unit_code, subject_code, period],
-    ).fetchone()
-    return InForce(*row) if row else None
-
-
-def was_returned(
-    cursor: duckdb.DuckDBPyConnection, kind: str, unit_code: str | None, subject_code: str | None, period: date | None, sha256: str
-) -> bool:
-    """Whether these very bytes came for this key before and were returned."""
-    return bool(
-        cursor.execute(
-            """
-            select 1
-            from submission
-            inner join event on event.submission_id = submission.submission_id and event.kind = 'returned'
-            where submission.kind = ? and submission.unit_code is not distinct from ?
-                and submission.subject_code is not distinct from ? and submission.period is not distinct from ?
-                and submission.sha256 = ?
-            limit 1
-            """,
-            [kind, unit_code, subject_code, period, sha256],
-        ).fetchone()
-    )
-
-
-# ---- what pages ask: figures as of a day, as known at a moment -----------------------------------------------------------
+# ---- figures as of a day, as known at a moment -----------------------------------------------------------------------------
 
 
 def ranking(cursor: duckdb.DuckDBPyConnection, as_of: date, known_at: datetime) -> pd.DataFrame:
@@ -157,22 +70,47 @@ def indicators_of(cursor: duckdb.DuckDBPyConnection, as_of: date, known_at: date
 def windows_of(cursor: duckdb.DuckDBPyConnection, as_of: date, known_at: datetime, unit_code: str, task_no: int) -> pd.DataFrame:
     """One row per (indicator of a task for a unit, counted window), with what was typed, by whom and when.
 
-    Columns of `fulfilment_by_indicator_window`, and typed, evidence, problem, remark, file_name, received_at, received_by,
-    warnings (how many of that submission nobody has confirmed).
+    Columns of `fulfilment_by_indicator_window`, and typed, evidence, problem, remark of the report's row, file_name, received_at,
+    received_by and warnings (how many nobody has confirmed) of the submission that counts, is_register (it is a register of sites).
     """
     return cursor.execute(
         """
         select
             figure.*, reported.typed, reported.numerator, reported.denominator, reported.evidence, reported.problem,
-            reported.next_step, reported.remark,
+            reported.next_step, reported.remark, coalesce(submission.kind = 'sites', false) as is_register,
             submission.file_name, submission.received_at, submission.received_by, coalesce(unconfirmed.warnings, 0) as warnings,
         from fulfilment_by_indicator_window_at($as_of, $known_at) as figure
+        left join reported_in_force_at($known_at) as in_force
+            on in_force.unit_code = figure.unit_code and in_force.indicator_id = figure.indicator_id and in_force.period = figure.period
         left join reported_value as reported
-            on reported.submission_id = figure.submission_id and reported.indicator_id = figure.indicator_id
+            on reported.submission_id = in_force.submission_id and reported.indicator_id = figure.indicator_id
         left join submission on submission.submission_id = figure.submission_id
         left join unconfirmed_at($as_of, $known_at) as unconfirmed on unconfirmed.submission_id = figure.submission_id
         where figure.unit_code = $unit_code and figure.task_no = $task_no
         order by figure.indicator_id, figure.window_start
+        """,
+        {"as_of": as_of, "known_at": known_at, "unit_code": unit_code, "task_no": task_no},
+    ).df()
+
+
+def inspections_of(cursor: duckdb.DuckDBPyConnection, as_of: date, known_at: datetime, unit_code: str, task_no: int) -> pd.DataFrame:
+    """One row per inspection in force of an indicator of a task at a unit, oldest first, once its period has begun.
+
+    Columns: indicator_id, period, inspector_name, verified, typed, finding, due_date, submission_id, file_name, source_cell,
+    received_at, received_by.
+    """
+    return cursor.execute(
+        """
+        select
+            inspected.indicator_id, inspected.period, unit.name as inspector_name, inspected.verified, inspected.typed,
+            inspected.finding, inspected.due_date, inspected.submission_id, submission.file_name, inspected.source_cell,
+            submission.received_at, submission.received_by,
+        from inspected_in_force_at($known_at) as inspected
+        inner join submission on submission.submission_id = inspected.submission_id
+        inner join plan_indicator_at($known_at) as indicator on indicator.indicator_id = inspected.indicator_id
+        left join plan_unit_at($known_at) as unit on unit.unit_code = inspected.inspector_code
+        where inspected.unit_code = $unit_code and indicator.task_no = $task_no and inspected.period <= held_as_of($as_of, $known_at)
+        order by inspected.indicator_id, inspected.period, inspected.received_at
         """,
         {"as_of": as_of, "known_at": known_at, "unit_code": unit_code, "task_no": task_no},
     ).df()

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import duckdb
 
@@ -20,7 +21,7 @@ from warehouse.submit import rows_digest, stored_rows, stored_submission
 def faults(cursor: duckdb.DuckDBPyConnection) -> list[str]:
     """One Chinese line for each fault; an empty list where all is well."""
     found = []
-    for look in (_event_chain, _originals, _rows, _plans, _checks):
+    for look in (_event_chain, _originals, _rows, _plans, _rounds, _checks):
         try:
             found += list(look(cursor))
         except duckdb.Error as error:
@@ -56,11 +57,12 @@ def _originals(cursor: duckdb.DuckDBPyConnection) -> Iterator[str]:
 
 def _rows(cursor: duckdb.DuckDBPyConnection) -> Iterator[str]:
     receipts = dict(cursor.execute("select submission_id, payload from event where kind = 'received'").fetchall())
-    for submission_id, digest, row_count in cursor.execute("select submission_id, sha256, row_count from submission").fetchall():
+    submissions = cursor.execute("select submission_id, kind, sha256, row_count from submission").fetchall()
+    for submission_id, kind, digest, row_count in submissions:
         if submission_id not in receipts:
             yield f"报送 {submission_id} 没有收到时的事件记录,或库中不止一份。"
             continue
-        rows = stored_rows(cursor, submission_id)
+        rows = stored_rows(cursor, kind, submission_id)
         digests = {
             "file_sha256": digest,
             "rows_sha256": rows_digest(rows),
@@ -73,12 +75,18 @@ def _rows(cursor: duckdb.DuckDBPyConnection) -> Iterator[str]:
         yield f"报送 {submission_id} 有收到记录,却不在库中。"
 
 
-def _json(text: str) -> dict[str, str]:
+def _json(text: str) -> dict[str, Any]:
     """An event's payload; nothing where it was made unreadable (the chain names that)."""
     try:
         return dict(json.loads(text))
     except (ValueError, TypeError):
         return {}
+
+
+def _codes(said: dict[str, Any], part: str) -> set[str]:
+    """The codes that an event names; none where that was made unreadable."""
+    codes = said.get(part)
+    return {str(code) for code in codes} if isinstance(codes, list) else set()
 
 
 def _plans(cursor: duckdb.DuckDBPyConnection) -> Iterator[str]:
@@ -102,6 +110,19 @@ def _plans(cursor: duckdb.DuckDBPyConnection) -> Iterator[str]:
                 yield f"方案第 {number} 版的 {table} 与其文件不符,被改动过。"
     for number in told:
         yield f"方案第 {number} 版有入库记录,却不在库中。"
+
+
+def _rounds(cursor: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    told: Counter[tuple[Any, ...]] = Counter()
+    for (payload,) in cursor.execute("select payload from event where kind = 'round_opened'").fetchall():
+        said = _json(payload)
+        round_date, units, raters = str(said.get("round_date")), _codes(said, "units"), _codes(said, "raters")
+        told[round_date, str(said.get("name"))] += 1
+        told.update((round_date, code, code in units, code in raters) for code in units | raters)
+    stored = cursor.execute("from review_round").fetchall() + cursor.execute("from review_round_member").fetchall()
+    held = Counter((str(row[0]), *row[1:]) for row in stored)
+    for round_date in sorted({str(row[0]) for row in (told - held) + (held - told)}):
+        yield f"{round_date} 的评议与开设时的事件记录不符,被改动过。"
 
 
 def _checks(cursor: duckdb.DuckDBPyConnection) -> Iterator[str]:

@@ -13,6 +13,7 @@ create or replace macro indicator_figure_at(as_of, known_at) as table
         avg(fulfilment) as fulfilment,
         avg(expected) as expected,
         bool_or(value is not null) as is_reported,
+        bool_or(is_verified) as is_verified,
     from window_value_at(as_of, known_at)
     where target is not null
     group by all;

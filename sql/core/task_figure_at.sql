@@ -10,7 +10,7 @@ create or replace macro task_figure_at(as_of, known_at) as table
         task_weight,
         sum(fulfilment * indicator_weight) / nullif(sum(indicator_weight), 0) as fulfilment,
         sum(expected * indicator_weight) / nullif(sum(indicator_weight), 0) as expected,
-        coalesce(sum(fulfilment * indicator_weight) filter (indicator_kind = 'status'), 0)
+        coalesce(sum(fulfilment * indicator_weight) filter (indicator_kind = 'status' and not is_verified), 0)
         / nullif(sum(indicator_weight), 0) as declared,
         count(*) as indicators,
         count(*) filter (is_reported) as reported_indicators,

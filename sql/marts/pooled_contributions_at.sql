@@ -7,6 +7,7 @@ create or replace macro pooled_contributions_at(as_of, known_at) as table
             arg_max_null(pooled_target, window_start) filter (has_begun) as target,
             arg_max_null(value, window_start) filter (has_begun) as value,
             arg_max_null(reported_value, window_start) filter (has_begun) as reported_value,
+            arg_max_null(verified_value, window_start) filter (has_begun) as verified_value,
             arg_max_null(submission_id, window_start) filter (has_begun) as submission_id,
             arg_max_null(source_cell, window_start) filter (has_begun) as source_cell,
         from window_value_at(as_of, known_at)
@@ -21,7 +22,7 @@ create or replace macro pooled_contributions_at(as_of, known_at) as table
         contribution.target,
         contribution.value,
         contribution.reported_value,
-        null::double as verified_value,
+        contribution.verified_value,
         contribution.value / nullif(contribution.target, 0) as share_of_target,
         contribution.submission_id,
         contribution.source_cell,

@@ -17,8 +17,11 @@ import duckdb
 import pytest
 
 from warehouse.__main__ import main
+from warehouse.clock import office_now
 from warehouse.connection import Warehouse
-from warehouse.records import OFFICE, Issue, ReportRow, Submission
+from warehouse.names import fold_name
+from warehouse.records import OFFICE, InspectionRow, Issue, ReportRow, Row, SatisfactionRow, ScoreRow, SiteRow, Submission
+from warehouse.rounds import open_round
 from warehouse.submit import submit
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,6 +60,72 @@ def report(
         is_confirmed=is_confirmed,
         is_demo=True,
     )
+
+
+def workbook(kind: str, unit: str | None, subject: str | None, period: date | None, rows: Sequence[Row], at: str) -> Submission:
+    """One workbook of any kind; its bytes tell it from every other one."""
+    content = repr((kind, unit, subject, period, rows, at)).encode()
+    file_name = f"{kind}_{unit}_{period}.xlsx"
+    moment = datetime.fromisoformat(at)
+    return Submission(kind, unit, subject, period, file_name, content, moment, OFFICE, tuple(rows), (), True, True)
+
+
+def register(unit: str, sites: Mapping[str, str | None], at: str, domain: str = "village") -> Submission:
+    """A unit's register in short: 命名时间 of each site by name."""
+    rows = [
+        SiteRow(
+            domain, name, fold_name(name), None, None, date.fromisoformat(named) if named else None, None, None, None, "名录", f"B{line}"
+        )
+        for line, (name, named) in enumerate(sites.items(), start=3)
+    ]
+    return workbook("sites", unit, None, None, rows, at)
+
+
+def inspection(
+    inspector: str,
+    unit: str,
+    period: str,
+    verified: Mapping[str, float | None],
+    at: str,
+    finding: str | None = None,
+    due: str | None = None,
+) -> Submission:
+    """An inspection sheet in short; the finding is every row's."""
+    due_date = date.fromisoformat(due) if due else None
+    rows = [
+        InspectionRow(
+            indicator, value, None, None, None if value is None else str(value), None, "是", finding, due_date, "核查表", f"D{line}"
+        )
+        for line, (indicator, value) in enumerate(verified.items(), start=3)
+    ]
+    return workbook("inspection", inspector, unit, date.fromisoformat(f"{period}-01"), rows, at)
+
+
+def scoring(rater: str, round_date: str, points: Mapping[str, float], at: str) -> Submission:
+    """A scoring sheet in short: the sum of the five criteria for each scored unit."""
+    rows = [ScoreRow(unit, (given / 5,) * 5, None, "打分表", f"B{line}") for line, (unit, given) in enumerate(points.items(), start=3)]
+    return workbook("scoring", rater, None, date.fromisoformat(round_date), rows, at)
+
+
+def satisfaction(round_date: str, percents: Mapping[str, float], at: str) -> Submission:
+    """A 群众满意度 workbook in short."""
+    rows = [
+        SatisfactionRow(unit, 100, percent, f"{percent}%", "结果表", f"C{line}")
+        for line, (unit, percent) in enumerate(percents.items(), start=3)
+    ]
+    return workbook("satisfaction", None, None, date.fromisoformat(round_date), rows, at)
+
+
+def put(warehouse: Warehouse, *submissions: Submission) -> list[str]:
+    """Submit workbooks in one transaction; answers their ids."""
+    with warehouse.writing() as cursor:
+        return [submit(cursor, one) for one in submissions]
+
+
+def opened(warehouse: Warehouse, round_date: str, units: Sequence[str] | None = None, raters: Sequence[str] | None = None) -> None:
+    """Open a review round; by default the county-level units score each other."""
+    with warehouse.writing() as cursor:
+        open_round(cursor, date.fromisoformat(round_date), None, units, raters, office_now(), OFFICE)
 
 
 def send(warehouse: Warehouse, *arguments: Any, **more: Any) -> str:

@@ -17,7 +17,7 @@ import pytest
 
 from tests.warehouse.helpers import ask, environment, report, send
 from warehouse import connection, verify
-from warehouse.build import open_current
+from warehouse.build import SCHEMA_VERSION, open_current
 from warehouse.connection import Warehouse
 from warehouse.errors import Busy, NoWarehouse, Refusal
 from warehouse.records import OFFICE
@@ -108,22 +108,9 @@ def test_a_failed_statement_is_told_as_what_it_is(warehouse: Warehouse) -> None:
     assert ask(warehouse, "from submission_warning") == []
 
 
-def test_trying_leaves_nothing(warehouse: Warehouse) -> None:
-    with warehouse.trying() as cursor:
-        submit(cursor, report("qinghe", "2024-03", {"01-1": 1}, APRIL_5))
-        assert cursor.execute("select count(*) from submission").fetchone() == (1,)
-    with pytest.raises(KeyError), warehouse.trying() as cursor:
-        submit(cursor, report("qinghe", "2024-03", {"01-1": 1}, APRIL_5))
-        raise KeyError
-    assert ask(warehouse, "select count(*) from submission") == [(0,)]
-    assert ask(warehouse, "select count(*) from event") == [(1,)]
-
-
 def test_data_version_grows_with_commits_alone(warehouse: Warehouse) -> None:
     seen = [warehouse.data_version]
     ask(warehouse, "select 1")
-    with warehouse.trying() as cursor:
-        submit(cursor, report("qinghe", "2024-03", {"01-1": 1}, APRIL_5))
     with pytest.raises(KeyError), warehouse.writing() as cursor:
         submit(cursor, report("qinghe", "2024-03", {"01-1": 1}, APRIL_5))
         raise KeyError
@@ -144,7 +131,7 @@ def test_writers_wait_in_line(warehouse: Warehouse) -> None:
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(add, range(40)))
-    assert ask(warehouse, "select version from schema_version") == [(41,)]
+    assert ask(warehouse, "select version from schema_version") == [(SCHEMA_VERSION + 40,)]
 
 
 def test_closed_is_closed(path: Path) -> None:
@@ -152,7 +139,7 @@ def test_closed_is_closed(path: Path) -> None:
     warehouse = open_current(path, 5)
     warehouse.close()
     opened = []
-    for way in (warehouse.reading, warehouse.writing, warehouse.trying):
+    for way in (warehouse.reading, warehouse.writing):
         try:
             with way() as cursor:
                 opened.append((way.__name__, cursor.execute("select 1").fetchall()))

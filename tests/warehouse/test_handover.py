@@ -104,11 +104,15 @@ def test_commands_are_answered_by_the_app(app: App, tmp_path: Path) -> None:
         refused = run("withdraw", last, *place, cwd=tmp_path)
         assert (refused.code, "已被退回" in refused.err) == (1, True)
         assert run("withdraw", first, "--at", "2999-01-01", *place, cwd=tmp_path).code == 1
+        assert "已开设" in run("round", "2024-06-30", *place, cwd=tmp_path).out
+        refused = run("round", "2024-06-30", "--units", "qinghe,yunxi", *place, cwd=tmp_path)
+        assert (refused.code, "这次被评单位少了" in refused.err) == (1, True)
+        assert run("round", "2024-06-30", "--close", *place, cwd=tmp_path).code == 0
     finally:
         app.leave()
     with open_current(app.path, 5) as warehouse:
         kinds = ask(warehouse, "select kind from event order by event_no")
-    assert [kind for (kind,) in kinds] == ["plan_stored", "received", "received", "plan_stored", "returned"]
+    assert [kind for (kind,) in kinds] == ["plan_stored", "received", "received", "plan_stored", "returned", "round_opened", "round_closed"]
     assert "Traceback" not in app.log.read_text()
 
 

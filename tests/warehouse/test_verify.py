@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from tests.warehouse.helpers import CHINESE, Said, ask, plan_copy, raw, report, run, run_here, send
+from tests.warehouse.helpers import (
+    CHINESE,
+    Said,
+    ask,
+    inspection,
+    opened,
+    plan_copy,
+    put,
+    raw,
+    register,
+    report,
+    run,
+    run_here,
+    satisfaction,
+    scoring,
+    send,
+)
 from warehouse.build import SQL, initialise, open_current
 from warehouse.clock import parse_moment
 from warehouse.plan import read_plan
 from warehouse.plan_store import store_plan
 from warehouse.records import OFFICE, Issue
+from warehouse.rounds import close_round
 from warehouse.submit import confirm_warnings, send_back, submit, withdraw
 
+SENT = ("kept", "register", "inspection", "scoring", "satisfaction")
 TABLES = sorted(file.stem for file in (SQL / "tables").glob("*.sql"))
 
 
@@ -42,10 +62,21 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
             withdraw(cursor, withdrawn, parse_moment("2024-04-11"), OFFICE)
             store_plan(cursor, read_plan(second), parse_moment("2024-05-01"), "演示", OFFICE)
             confirm_warnings(cursor, warned, parse_moment("2024-05-02"), "星桥园区")
+        opened(warehouse, "2024-05-06")
+        others = put(
+            warehouse,
+            register("qinghe", {"甲村": None, "乙村": "2024-02-01"}, "2024-05-03T09:00"),
+            inspection("yunxi", "qinghe", "2024-03", {"01-1": 3}, "2024-05-04T09:00", "台账不全", "2024-06-01"),
+            scoring("yunxi", "2024-05-06", {"qinghe": 80, "park": 90}, "2024-05-06T09:00"),
+            satisfaction("2024-05-06", {"qinghe": 91, "yunxi": 92, "park": 93}, "2024-05-07T09:00"),
+        )
+        with warehouse.writing() as cursor:
+            close_round(cursor, date(2024, 5, 6), parse_moment("2024-05-08"), OFFICE)
         kinds = ["plan_stored", *["received"] * 4, "returned", "withdrawn", "plan_stored", "warnings_confirmed"]
+        kinds += ["round_opened", *["received"] * 4, "round_closed"]
         assert [kind for (kind,) in ask(warehouse, "select kind from event order by event_no")] == kinds
         assert [table for table in TABLES if not ask(warehouse, f"select 1 from {table} limit 1")] == []
-    (folder / "kept").write_text(kept)
+    (folder / "kept").write_text(json.dumps(dict(zip(SENT, [kept, *others], strict=True))))
     return path
 
 
@@ -55,9 +86,9 @@ def path(lived: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def kept(lived: Path) -> str:
-    """The submission in force of qinghe."""
-    return (lived.parent / "kept").read_text()
+def kept(lived: Path) -> dict[str, str]:
+    """The submissions that were kept, by the names in SENT."""
+    return dict(json.loads((lived.parent / "kept").read_text()))
 
 
 def verified(path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
@@ -68,18 +99,19 @@ def verified(path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
 
 def test_a_sound_warehouse_passes(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, words = verified(path, capsys)
-    assert (code, "4 份" in words) == (0, True), words
+    assert (code, "8 份" in words) == (0, True), words
 
 
 def test_exit_statuses_of_the_command(path: Path, tmp_path: Path) -> None:
-    assert run("verify", "--warehouse", path, cwd=tmp_path) == Said(0, "数据完好:4 份报送逐一核对无误。\n", "")
+    assert run("verify", "--warehouse", path, cwd=tmp_path) == Said(0, "数据完好:8 份报送逐一核对无误。\n", "")
     raw(path, "update reported_value set value = value + 1 where indicator_id = '01-1' and unit_code = 'park'")
     said = run("verify", "--warehouse", path, cwd=tmp_path)
     assert (said.code, "发现 1 处问题" in said.out + said.err) == (1, True)
 
 
-# Each: what is done to the file, and what one line of the answer must hold. {kept} is qinghe's submission in force.
+# Each: what is done to the file, and what one line of the answer must hold. {kept} is qinghe's report in force, the others are in SENT.
 MINE = "submission_id = '{kept}'"
+LAST_EVENT = 15
 TAMPERED: dict[str, tuple[str, str]] = {
     "reported_value: a figure": (f"update reported_value set value = 3 where {MINE} and indicator_id = '01-1'", "{kept}"),
     "reported_value: the last digit": (
@@ -105,6 +137,33 @@ TAMPERED: dict[str, tuple[str, str]] = {
         "insert into reported_value select * replace ('none' as submission_id) from reported_value limit 1",
         "reported_value_has_a_submission",
     ),
+    "site: a name": ("update site set name = '丙村' where name = '甲村'", "{register}"),
+    "site: 命名时间": ("update site set named_on = '2024-02-02' where name = '乙村'", "{register}"),
+    "site: gone": ("delete from site where name = '乙村'", "{register}"),
+    "site: of nobody": ("update site set submission_id = 'none'", "site_has_a_submission"),
+    "inspected_value: a figure": ("update inspected_value set verified = 4", "{inspection}"),
+    "inspected_value: the finding": ("update inspected_value set finding = null", "{inspection}"),
+    "inspected_value: the time limit": ("update inspected_value set due_date = '2024-07-01'", "{inspection}"),
+    "inspected_value: gone": ("delete from inspected_value", "{inspection}"),
+    "given_score: a point": ("update given_score set scores = [20, 20, 20, 20, 10.000000000000002] where unit_code = 'park'", "{scoring}"),
+    "given_score: two change places": (
+        "update given_score set unit_code = if(unit_code = 'park', 'qinghe', 'park')",
+        "{scoring}",
+    ),
+    "given_score: gone": ("delete from given_score where unit_code = 'park'", "{scoring}"),
+    "satisfaction_result: a figure": ("update satisfaction_result set satisfaction = 95 where unit_code = 'park'", "{satisfaction}"),
+    "satisfaction_result: the answers": ("update satisfaction_result set answers = 101 where unit_code = 'park'", "{satisfaction}"),
+    "satisfaction_result: gone": ("delete from satisfaction_result where unit_code = 'park'", "{satisfaction}"),
+    "review_round: its name": ("update review_round set name = '别的'", "2024-05-06"),
+    "review_round: its date": (
+        "update review_round set round_date = '2024-05-07'; update review_round_member set round_date = '2024-05-07'",
+        "2024-05-07",
+    ),
+    "review_round: gone": ("delete from review_round; delete from review_round_member", "2024-05-06"),
+    "review_round: twice": ("insert into review_round from review_round", "2024-05-06"),
+    "review_round_member: gone": ("delete from review_round_member where unit_code = 'park'", "2024-05-06"),
+    "review_round_member: no rater any more": ("update review_round_member set is_rater = false where unit_code = 'park'", "2024-05-06"),
+    "review_round_member: twice": ("insert into review_round_member from review_round_member where unit_code = 'park'", "2024-05-06"),
     "submission: gone": (f"delete from submission where {MINE}", "{kept}"),
     "submission: gone with its rows": (f"delete from submission where {MINE}; delete from reported_value where {MINE}", "{kept}"),
     "submission: one more": (
@@ -139,6 +198,10 @@ TAMPERED: dict[str, tuple[str, str]] = {
     "original: gone": (f"delete from original where sha256 = (select sha256 from submission where {MINE})", "{kept}"),
     "event: what it tells": ("update event set payload = replace(payload, '演示', '无') where kind = 'returned'", "第 6 条"),
     "event: no JSON any more": ("update event set payload = 'x' where event_no = 2", "第 2 条"),
+    "event: a round of nobody": (
+        "update event set payload = '{{\"round_date\": [1], \"units\": 5}}' where kind = 'round_opened'",
+        "第 10 条",
+    ),
     "event: a receipt without digests": ("update event set payload = '{{}}' where event_no = 2", "第 2 条"),
     "event: when": ("update event set happened_at = '2024-04-12' where kind = 'returned'", "第 6 条"),
     "event: when it was written": ("update event set recorded_at = '2024-04-12' where kind = 'returned'", "第 6 条"),
@@ -156,11 +219,12 @@ TAMPERED: dict[str, tuple[str, str]] = {
     ),
     "event: two change places": ("update event set event_no = case event_no when 3 then 4 when 4 then 3 else event_no end", "第 3 条"),
     "event: one twice": ("insert into event from event where event_no = 3", "第 "),
-    "event: the last gone": ("delete from event where event_no = 9", "事件"),
-    "event: the last three gone": ("delete from event where event_no >= 7", "事件"),
+    "event: the last gone": (f"delete from event where event_no = {LAST_EVENT}", "事件"),
+    "event: the last three gone": (f"delete from event where event_no > {LAST_EVENT - 3}", "事件"),
     "event: one more": (
-        "insert into event select * replace (10 as event_no, '{kept}' as submission_id, 'returned' as kind) from event where event_no = 6",
-        "第 10 条",
+        f"insert into event select * replace ({LAST_EVENT + 1} as event_no, '{{kept}}' as submission_id, 'returned' as kind) "
+        "from event where event_no = 6",
+        f"第 {LAST_EVENT + 1} 条",
     ),
     "plan_version: in force earlier": ("update plan_version set in_force_from = '2024-02-01' where plan_version_no = 2", "方案"),
     "plan_version: gone": ("delete from plan_version where plan_version_no = 2", "方案"),
@@ -194,8 +258,8 @@ TAMPERED: dict[str, tuple[str, str]] = {
 
 
 @pytest.mark.parametrize("case", TAMPERED)
-def test_tampered(path: Path, kept: str, case: str, capsys: pytest.CaptureFixture[str]) -> None:
-    statement, word = (text.format(kept=kept) for text in TAMPERED[case])
+def test_tampered(path: Path, kept: dict[str, str], case: str, capsys: pytest.CaptureFixture[str]) -> None:
+    statement, word = (text.format(**kept) for text in TAMPERED[case])
     raw(path, statement)
     code, words = verified(path, capsys)
     assert code == 1, words
@@ -210,12 +274,26 @@ def test_every_table_is_tampered_with() -> None:
 # Each check of sql/checks can return a row: what is done, for each.
 FAILING_CHECKS = {
     "event_ends_a_known_submission": "delete from submission where unit_code = 'park'",
-    "fulfilment_within_bounds": "update reported_value set value = -1",
+    "fulfilment_within_bounds": "update plan_duty set target = -1 where target is not null",
     "one_submission_in_force_per_key": """
         create or replace macro in_force_at(known_at) as table
             select submission_id, kind, unit_code, subject_code, period, received_at from submission
         """,
+    "given_score_has_a_submission": "update given_score set rater_code = 'qinghe' where unit_code = 'park'",
+    "given_score_in_range": "update given_score set scores = [20, 20, 20, 20, 20.5]",
+    "given_score_is_of_its_round": "update review_round_member set is_scored = false where unit_code = 'park'",
+    "given_score_once_per_unit": "insert into given_score from given_score where unit_code = 'park'",
+    "inspected_value_has_a_submission": "update inspected_value set inspector_code = 'park'",
+    "inspected_value_in_range": "update inspected_value set verified = 2.5",
+    "inspected_value_once_per_indicator": "insert into inspected_value from inspected_value",
+    "peer_score_within_bounds": "update given_score set scores = [90, 90]",
     "plan_duty_is_resolved": "delete from plan_duty where unit_code = 'park'",
+    "review_round_is_whole": "insert into review_round from review_round",
+    "satisfaction_result_has_a_submission": "update satisfaction_result set round_date = '2024-05-07'",
+    "satisfaction_result_in_range": "update satisfaction_result set satisfaction = 101 where unit_code = 'park'",
+    "satisfaction_result_once_per_unit": "insert into satisfaction_result from satisfaction_result where unit_code = 'park'",
+    "site_has_a_submission": "update site set unit_code = 'park'",
+    "site_in_range": "update site set domain = 'moon'",
     "ranking_holds_every_county_level_unit": "insert into plan_unit from plan_unit where unit_code = 'park'",
     "reported_value_has_a_submission": "update reported_value set period = '2024-05-01' where unit_code = 'park'",
     "reported_value_in_range": "update reported_value set value = 1.5 where indicator_id = '02-1'",
