@@ -5,7 +5,7 @@ PORT ?= 8501
 DEMO ?= 1
 WAREHOUSE_FILE = data/$(if $(filter 0,$(DEMO)),warehouse,demo).duckdb
 
-.PHONY: start test check bench examples system clean
+.PHONY: start test check bench fuzz examples system clean
 
 # make start            the app with invented example data (演示数据)
 # make start DEMO=0     the app with an empty warehouse of its own
@@ -23,9 +23,17 @@ check: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev system
 	$(VENV)/bin/python -m tests.benchmarks
 
+# Stored workbooks spoiled at random, through the sandbox; FUZZ_SECONDS (60) says how long.
+fuzz: $(VENV)/.installed-dev
+	$(VENV)/bin/python -m tests.hostile.fuzz
+
 # The invented workbooks are kept in the repository; this makes them anew.
 examples: $(VENV)/.installed
 	$(VENV)/bin/python -m examples.make_examples
+
+# The pages of docs/ that are written from data.
+docs: $(VENV)/.installed
+	$(VENV)/bin/python -m loaders.problems_page > docs/problems.md
 
 # Chromium and Chinese fonts, for the browser tests.
 system:

@@ -1,4 +1,7 @@
-"""`python -m examples [--warehouse FILE] [--json]`: bring all invented workbooks in, in the order of their receipt, the ordinary way."""
+"""`python -m examples [--warehouse FILE] [--json]`: bring all invented workbooks in, in the order of their receipt, the ordinary way.
+
+Between them stand the steps of `steps.csv`: rounds that are opened and closed, findings that are put right.
+"""
 
 from __future__ import annotations
 
@@ -8,35 +11,103 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from loaders.load import handlers
+from loaders.load import handlers as loader_handlers
+from warehouse.build import open_current
 from warehouse.cli import ChineseParser, run
-from warehouse.handover import Desk, reaching
+from warehouse.connection import Warehouse
+from warehouse.errors import Refusal
+from warehouse.handover import Desk, Handlers
 from warehouse.location import warehouse_path
+from warehouse.records import OFFICE
+from warehouse.rectification import RectificationKey, close, report_done
+from warehouse.rounds import close_round, open_round
+from warehouse.standing import plan_at
 
 FOLDER = Path(__file__).resolve().parent
 
 
+def _step(warehouse: Warehouse, arguments: dict[str, Any], _: bytes) -> dict[str, Any]:
+    """One line of `steps.csv`, at its own time."""
+    at = datetime.fromisoformat(arguments["at"])
+    with warehouse.writing() as cursor:
+        if arguments["step"] == "open_round":
+            day, name = date.fromisoformat(arguments["round_date"]), arguments["name"]
+            open_round(cursor, day, name, arguments["units"].split(","), arguments["raters"].split(","), at, OFFICE)
+        elif arguments["step"] == "close_round":
+            close_round(cursor, date.fromisoformat(arguments["round_date"]), at, OFFICE)
+        else:
+            month = date.fromisoformat(f"{arguments['period']}-01")
+            key = RectificationKey(arguments["inspector"], arguments["unit"], month, arguments["indicator_id"])
+            units = plan_at(cursor, at).units
+            if arguments["step"] == "done":
+                report_done(cursor, key, arguments["words"], at, units[key.unit_code].name)
+            else:
+                close(cursor, key, at, units[key.inspector_code].name)
+    return {}
+
+
+handlers: Handlers = {**loader_handlers, "step": _step}
+"""What `load_all` asks of its desk: more than the running app does for others, so the examples are loaded while it is stopped."""
+
+
+def _lines(folder: Path) -> list[tuple[str, dict[str, str]]]:
+    """What happens, in the order of time: (moment, a line of `receipts.csv` or `steps.csv`)."""
+    found = []
+    for name, moment in (("receipts.csv", "received_at"), ("steps.csv", "at")):
+        with (folder / name).open(encoding="utf-8", newline="") as file:
+            found += [(line[moment], line) for line in csv.DictReader(file)]
+    return sorted(found, key=lambda pair: pair[0])
+
+
 def load_all(desk: Desk, folder: Path = FOLDER) -> Iterator[dict[str, Any]]:
-    """Hand every file of `receipts.csv` to the loader as its sender did; the loader's answers, one by one."""
-    with (folder / "receipts.csv").open(encoding="utf-8", newline="") as file:
-        for line in csv.DictReader(file):
-            arguments = {
-                "file_name": line["file"],
-                "sender": line["sender"],
-                "received_at": line["received_at"],
-                "dry_run": False,
-                "is_confirmed": True,
-            }
-            yield desk.request("load", arguments, (folder / "workbooks" / line["file"]).read_bytes())
+    """Hand every file of `receipts.csv` to the loader as its sender did, and take the steps between; the loader's answers, one by one.
+
+    The desk is one of `handlers`.
+    """
+    lines = _lines(folder)
+    for number, (_, line) in enumerate(lines):
+        if "step" in line:
+            desk.request("step", dict(line))
+            continue
+        following = next((other for _, other in lines[number + 1 :] if "file" in other), None)
+        if following is not None:  # it is examined while this one is checked and stored
+            with suppress(Refusal):
+                desk.request("prepare", _arguments(following), _content(folder, following))
+        yield desk.request("load", _arguments(line), _content(folder, line))
+
+
+def _arguments(line: dict[str, str]) -> dict[str, Any]:
+    name = line["file"].rpartition("/")[2]
+    return {"file_name": name, "sender": line["sender"], "received_at": line["received_at"], "dry_run": False, "is_confirmed": True}
+
+
+def _content(folder: Path, line: dict[str, str]) -> bytes:
+    return (folder / "workbooks" / line["file"]).read_bytes()
+
+
+class _Here:
+    """A desk in this process."""
+
+    def __init__(self, warehouse: Warehouse) -> None:
+        self._warehouse = warehouse
+
+    def request(self, operation: str, arguments: dict[str, Any], content: bytes = b"") -> dict[str, Any]:
+        return handlers[operation](self._warehouse, arguments, content)
+
+    def close(self) -> None:
+        self._warehouse.close()
 
 
 def _load(given: argparse.Namespace) -> int:
     counted: Counter[str] = Counter()
     warned = 0
-    with reaching(warehouse_path(given.warehouse), handlers) as desk:
+    desk = _Here(open_current(warehouse_path(given.warehouse)))
+    try:
         for number, answer in enumerate(load_all(desk), 1):
             counted[answer["status"]] += 1
             warned += answer["status"] != "refused" and bool(answer["issues"])
@@ -49,6 +120,8 @@ def _load(given: argparse.Namespace) -> int:
                     print(f"  {issue['message']}")
             if sys.stderr.isatty():
                 print(f"\r已读 {number} 份……", end="", file=sys.stderr, flush=True)
+    finally:
+        desk.close()
     if not given.json:
         if sys.stderr.isatty():
             print(file=sys.stderr)

@@ -9,6 +9,7 @@ from random import Random
 
 from examples.plan_data import Indicator, PlanData, Window, month_end
 from examples.profiles import PACE_FROM, Profile
+from examples.registers import Registers
 
 EASY_SHARES = (20, 25, 40, 50, 100)
 """Numbers of schools and places of which every share is exact in percent with one decimal."""
@@ -31,8 +32,8 @@ class Figure:
 class Work:
     """One unit's work. Every indicator and window draws from its own seed, so a unit comes out the same with or without the others."""
 
-    def __init__(self, plan: PlanData, unit_code: str, profile: Profile, seed: int) -> None:
-        self.plan, self.unit_code, self.profile, self.seed = plan, unit_code, profile, seed
+    def __init__(self, plan: PlanData, unit_code: str, profile: Profile, seed: int, registers: Registers) -> None:
+        self.plan, self.unit_code, self.profile, self.seed, self.registers = plan, unit_code, profile, seed, registers
 
     def random(self, *parts: object) -> Random:
         return Random("/".join(map(str, (self.seed, self.unit_code, *parts))))
@@ -49,6 +50,8 @@ class Work:
         first = self.first_reported(indicator)
         if window is None or first is None or period < first:
             return None
+        if self.registers.counts(self.unit_code, indicator.indicator_id):
+            return Figure(float(self.registers.typed(self.unit_code, indicator.indicator_id, period)))
         done = self._share_of_work(indicator, window, month_end(period))
         target = self.plan.target(self.unit_code, indicator.indicator_id)
         if indicator.kind == "status":

@@ -9,33 +9,46 @@ import argparse
 from pathlib import Path
 from random import Random
 
+from examples.documents import OFFICE
 from examples.estimate import show
 from examples.plan_data import PlanData
 from examples.profiles import PROFILES
 from examples.rendering import render
-from examples.reports import Report, all_reports
-from examples.writing import workbook_bytes, write_receipts
+from examples.reports import Report
+from examples.world import STEPS_HEAD, World
+from examples.writing import workbook_bytes, write_lines, write_receipts
 
 SEED = 20230623
 FOLDER = Path(__file__).resolve().parent
 
 
 def make(folder: Path, seed: int = SEED, unit_codes: tuple[str, ...] = tuple(PROFILES)) -> int:
-    """Write `workbooks/` and `receipts.csv` into the folder; how many workbooks were written."""
+    """Write `workbooks/`, `receipts.csv` and `steps.csv` into the folder; how many workbooks were written.
+
+    With other `unit_codes` than all, only what these units send.
+    """
     plan = PlanData()
-    reports = all_reports(plan, seed, unit_codes)
+    world = World(plan, seed)
+    senders = {plan.units[code].name for code in unit_codes} | ({OFFICE} if set(unit_codes) == set(PROFILES) else set())
     workbooks = folder / "workbooks"
-    workbooks.mkdir(parents=True, exist_ok=True)
-    names = {report.file_name for report in reports}
-    for old in workbooks.glob("*.xlsx"):
-        if old.name not in names:
+    reports = [report for report in world.reports if report.unit.name in senders]
+    documents = [document for document in world.documents() if document.sender in senders]
+    paths = {report.file_name for report in reports} | {document.path for document in documents}
+    for old in workbooks.rglob("*.*"):
+        if old.is_file() and str(old.relative_to(workbooks)) not in paths:
             old.unlink()
+    for path in paths:
+        (workbooks / path).parent.mkdir(parents=True, exist_ok=True)
     for report in reports:
         if not report.is_resent_file:
             (workbooks / report.file_name).write_bytes(_content(plan, report, seed))
-    lines = [(report.file_name, report.unit.name, report.received_at.isoformat(), report.note) for report in reports]
-    write_receipts(folder / "receipts.csv", lines)
-    return len(names)
+    for document in documents:
+        (workbooks / document.path).write_bytes(document.content())
+    lines = [(report.received_at, report.unit.code, report.file_name, report.unit.name, report.note) for report in reports]
+    lines += [(document.received_at, "", document.path, document.sender, document.note) for document in documents]
+    write_receipts(folder / "receipts.csv", [(path, sender, at.isoformat(), note) for at, _, path, sender, note in sorted(lines)])
+    write_lines(folder / "steps.csv", STEPS_HEAD, [tuple(step.get(key, "") for key in STEPS_HEAD) for step in world.steps()])
+    return len(paths)
 
 
 def _content(plan: PlanData, report: Report, seed: int) -> bytes:
@@ -49,8 +62,7 @@ def main() -> None:
     parser.add_argument("--check", action="store_true", help="print ranks and lights instead of writing")
     arguments = parser.parse_args()
     if arguments.check:
-        plan = PlanData()
-        show(plan, all_reports(plan, arguments.seed))
+        show(World(PlanData(), arguments.seed))
     else:
         print(f"已生成演示工作簿 {make(FOLDER, arguments.seed)} 份,见 {FOLDER / 'workbooks'}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -17,11 +18,17 @@ class Unit:
     name: str
     kind: str
     unit_class: str
+    adcode: str
     aliases: tuple[str, ...]
 
     @property
     def is_county_level(self) -> bool:
         return self.kind in ("county", "park")
+
+    @property
+    def short_name(self) -> str:
+        """The name without brackets, for names of files."""
+        return re.sub(r"\(.*?\)", "", self.name)
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,17 @@ class Indicator:
     kind: str
     measure: str
     window: str
+
+
+@dataclass(frozen=True)
+class Domain:
+    """A kind of demonstration site, and the indicator that counts its sites."""
+
+    domain: str
+    name: str
+    indicator_id: str
+    level: str
+    aliases: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -62,7 +80,12 @@ class PlanData:
     def __init__(self, folder: Path = PLAN_FOLDER) -> None:
         self.units = {
             row["unit_code"]: Unit(
-                row["unit_code"], row["name"], row["kind"], row["unit_class"], tuple(filter(None, row["aliases"].split("|")))
+                row["unit_code"],
+                row["name"],
+                row["kind"],
+                row["unit_class"],
+                row["adcode"],
+                tuple(filter(None, row["aliases"].split("|"))),
             )
             for row in _rows(folder, "units.csv")
         }
@@ -79,8 +102,18 @@ class PlanData:
         self.task_titles = {int(row["task_no"]): row["title"] for row in tasks}
         self.task_sections = {int(row["task_no"]): int(row["section_no"]) for row in tasks}
         self.scored_tasks = {int(row["task_no"]) for row in tasks if row["scored"] == "1"}
-        self.site_indicators = {row["indicator_id"] for row in _rows(folder, "site_domains.csv")}
+        self.domains = [
+            Domain(row["domain"], row["name"], row["indicator_id"], row["level"], tuple(filter(None, row["aliases"].split("|"))))
+            for row in _rows(folder, "site_domains.csv")
+        ]
+        self.site_indicators = {domain.indicator_id for domain in self.domains}
+        self.criteria = [(row["name"], float(row["full_score"])) for row in _rows(folder, "review_criteria.csv")]
         self._targets = {(row["indicator_id"], row["scope_kind"], row["scope"]): row["target"] for row in _rows(folder, "targets.csv")}
+
+    @cached_property
+    def county_codes(self) -> list[str]:
+        """Counties and the park."""
+        return [code for code, unit in self.units.items() if unit.is_county_level]
 
     @cached_property
     def span(self) -> tuple[date, date]:

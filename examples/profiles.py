@@ -27,7 +27,7 @@ class Profile:
     """Task → factor on the pace."""
     never_reported: frozenset[str] = frozenset()
     pooled: tuple[int, int] = (0, 0)
-    """The embedded sites of 14-1 and 14-2 that the unit ends with."""
+    """The embedded sites of 14-1 and 14-2 that the unit ends with (`registers.py` says when each is named)."""
     spread: tuple[float, float] = (0.5, 1.04)
     """How much work the indicators take: drawn between these for each one and window."""
     fills_uncounted: frozenset[str] = frozenset()

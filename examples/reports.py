@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -12,6 +11,7 @@ from examples import texts
 from examples.figures import Figure, Work
 from examples.plan_data import Indicator, PlanData, Unit, Window, month_end, next_month
 from examples.profiles import PROFILES, Profile
+from examples.registers import Registers
 
 NATIONAL_DAYS = 7
 """No report comes in from the 1st to the 7th of October."""
@@ -73,9 +73,9 @@ class _Memory:
 class Clerk:
     """Writes all reports of one unit, in the order of the calendar."""
 
-    def __init__(self, plan: PlanData, unit_code: str, seed: int) -> None:
+    def __init__(self, plan: PlanData, unit_code: str, seed: int, registers: Registers) -> None:
         self.plan, self.unit, self.profile = plan, plan.units[unit_code], PROFILES[unit_code]
-        self.work = Work(plan, unit_code, self.profile, seed)
+        self.work = Work(plan, unit_code, self.profile, seed, registers)
         self.memory = _Memory()
 
     def reports(self) -> Iterator[Report]:
@@ -112,8 +112,7 @@ class Clerk:
             yield report
 
     def _file_name(self, period: date, variant: str = "") -> str:
-        short = re.sub(r"\(.*?\)", "", self.unit.name)
-        return "_".join(filter(None, (f"{period:%Y-%m}", short, "任务完成情况填报表", texts.MARK, variant))) + ".xlsx"
+        return "_".join(filter(None, (f"{period:%Y-%m}", self.unit.short_name, "任务完成情况填报表", texts.MARK, variant))) + ".xlsx"
 
     def _rows(self, period: date) -> tuple[Row, ...]:
         rows = tuple(self._row(indicator, period) for indicator in self.plan.reportable(self.unit.code))
@@ -164,8 +163,13 @@ class Clerk:
         chosen = random.sample(sorted(changed), min(count, len(changed)))
         return tuple(changed[key] if (key := row.indicator.indicator_id) in chosen else row for row in rows)
 
+    def _is_of_register(self, row: Row) -> bool:
+        return self.work.registers.counts(self.unit.code, row.indicator.indicator_id)
+
     def _understated(self, row: Row) -> Row | None:
         if row.figure is None or row.previous is None or row.indicator.kind == "coverage" or row.figure.value <= row.previous:
+            return None
+        if self._is_of_register(row):
             return None
         return replace(row, figure=Figure(row.previous), evidence=None if row.previous == 0 else row.evidence)
 
@@ -175,6 +179,7 @@ class Clerk:
             or row.indicator.kind != "count"
             or row.target is None
             or row.remark
+            or self._is_of_register(row)
             or not 1 <= row.figure.value < row.target
         ):
             return None
@@ -212,7 +217,7 @@ def _receipts(period: date, sign: str, random: Random) -> tuple[datetime, dateti
     return moments[0], moments[1], moments[2]
 
 
-def all_reports(plan: PlanData, seed: int, unit_codes: tuple[str, ...] = tuple(PROFILES)) -> list[Report]:
-    """The reports of the units in the order of their receipt."""
-    reports = [report for code in unit_codes for report in Clerk(plan, code, seed).reports()]
+def all_reports(plan: PlanData, seed: int, registers: Registers) -> list[Report]:
+    """The reports of all units in the order of their receipt."""
+    reports = [report for code in PROFILES for report in Clerk(plan, code, seed, registers).reports()]
     return sorted(reports, key=lambda report: (report.received_at, report.unit.code))

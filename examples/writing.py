@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import zipfile
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -42,8 +43,12 @@ def _with_stored_values(part: bytes, sheet: str, stored_values: StoredValues) ->
     return re.sub(rb'(<c r="([A-Z]+\d+)"[^>]*><f>[^<]*</f>)<v ?(?:/>|></v>)</c>', stored, part)
 
 
-def write_receipts(path: Path, lines: list[tuple[str, str, str, str]]) -> None:
+def write_receipts(path: Path, lines: Sequence[tuple[str, str, str, str]]) -> None:
+    write_lines(path, RECEIPTS_HEAD, lines)
+
+
+def write_lines(path: Path, head: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(RECEIPTS_HEAD)
+        writer.writerow(head)
         writer.writerows(lines)

@@ -10,15 +10,19 @@ import sys
 from base64 import b64decode
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
-from loaders.guard import LARGEST_FILE
-from loaders.load import Verdict, handlers
+from loaders.formats.limits import LARGEST_FILE
+from loaders.judge import Verdict
+from loaders.load import handlers
 from loaders.problems import Fault, issue
 from loaders.shown import lines
+from loaders.templates.door import refuse_unused
+from loaders.words import kinds
 from warehouse.cli import ChineseParser, reason, run
 from warehouse.clock import office_now, parse_moment
 from warehouse.errors import Busy, NoWarehouse, Refusal
@@ -43,6 +47,13 @@ def _month(text: str) -> str:
     return text
 
 
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}”不是 2024-07-05 这样的日期") from None
+
+
 def _load(given: argparse.Namespace) -> int:
     """Load every file in its own transaction, in the order given; 1 where at least one was refused."""
     is_any_refused = False
@@ -55,11 +66,11 @@ def _load(given: argparse.Namespace) -> int:
             content, upcoming = upcoming, _read(given.files[order + 1]) if order + 1 < len(given.files) else None
             if upcoming is not None:  # it is examined while this one is checked and stored
                 with suppress(Refusal):
-                    desk.request("prepare", {"file_name": Path(given.files[order + 1]).name}, upcoming)
+                    desk.request("prepare", {"file_name": Path(given.files[order + 1]).name, "received_at": received_at}, upcoming)
             answer = _load_one(desk, name, content, arguments)
             is_any_refused |= answer["status"] == "refused"
             if given.json:
-                _say(json.dumps(answer, ensure_ascii=False))
+                _say(json.dumps({key: answer[key] for key in answer if key != "headings"}, ensure_ascii=False))
             else:
                 _say("\n".join(lines(answer, given.dry_run)))
             if copies is not None and answer["status"] == "refused":
@@ -142,9 +153,20 @@ def _say(text: str) -> None:
         print(text, flush=True)
 
 
+class _WrongUsage(Refusal):
+    """Options that do not go together."""
+
+    exit_code = 2
+
+
 def _template(given: argparse.Namespace) -> int:
+    options = {"unit": given.unit, "period": given.period, "round": given.round, "inspected": given.inspected}
+    try:
+        refuse_unused(given.kind, options)
+    except Refusal as refusal:
+        raise _WrongUsage(str(refusal)) from None
     with reaching(warehouse_path(given.warehouse), handlers) as desk:
-        answer = desk.request("template", {"kind": given.kind, "unit": given.unit, "period": given.period})
+        answer = desk.request("template", {"kind": given.kind, **options})
     target = Path(given.output)
     try:
         target.write_bytes(b64decode(answer["content"]))
@@ -166,9 +188,12 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("--json", action="store_true", help="每个文件输出一行 JSON")
     load.set_defaults(do=_load)
     template = commands.add_parser("template", help="写出官方模板", description="写出官方模板(.xlsx)")
-    template.add_argument("kind", metavar="KIND", choices=["report"], help="report:任务完成情况填报表")
-    template.add_argument("--unit", metavar="NAME", help="单位名称(默认列出全部指标)")
-    template.add_argument("--period", type=_month, metavar="2024-06", help="填报期")
+    titles = ";".join(f"{kind.kind}:{kind.title}" for kind in kinds())
+    template.add_argument("kind", metavar="KIND", choices=[kind.kind for kind in kinds()], help=titles)
+    template.add_argument("--unit", metavar="NAME", help="填报、核查或评分的单位(默认不填,在表上选择)")
+    template.add_argument("--period", type=_month, metavar="2024-06", help="填报期、核查期(默认不填,在表上选择)")
+    template.add_argument("--round", type=_day, metavar="DATE", help="评议日期(打分表和测评结果表必填)")
+    template.add_argument("--inspected", metavar="NAME", help="被核查单位(默认不填,在表上选择)")
     template.add_argument("-o", "--output", required=True, metavar="FILE", help="写到哪个文件")
     template.set_defaults(do=_template)
     for command in (load, template):

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 
-from loaders.cells import Cell, Merge, Sheet, spot
+from loaders.cells import Cell, Sheet, spot
 from loaders.draft import DraftRow
 from loaders.folding import fold_figure, fold_heading
 from loaders.headings import Grid, Group, Heading, is_code, repeated_rows
-from loaders.labels import COLON, label_of, split_labels
-from loaders.words import words
+from loaders.labels import COLON, is_bare_label_row, label_of, split_labels
+from loaders.words import Kind, group_of, words
 
 _NUMBERING = re.compile(r"\(?([0-9]{1,2})\)?(=.*)?\Z")
 _STEMS = "甲乙丙丁戊己庚辛"
-_STRETCHED = ("indicator_id", "indicator_name", "evidence", "problem", "next_step", "remark")
-"""Columns whose merged cells speak for every row that they cover; a merged figure is the first row's alone."""
+_MOST_COVERED = 400_000
+"""Rows under merges, over all columns that stretch."""
 
 
 @dataclass
@@ -28,42 +28,40 @@ class Body:
     data_rows: set[int] = field(default_factory=set)
 
 
-def read_body(sheet: Sheet, grid: Grid, heading: Heading, kind: str) -> Body:
+def read_body(sheet: Sheet, grid: Grid, heading: Heading, kind: Kind) -> Body:
     """All rows below the heading, sorted out."""
     by_row: dict[int, list[Cell]] = {}
     for (row, _), cell in sorted(sheet.cells.items()):
         if row > heading.bottom:
             by_row.setdefault(row, []).append(cell)
     repeated = list(repeated_rows(grid, heading))
-    stretched = _stretched(sheet, heading)
-    code_columns = _columns(heading, "indicator_id")
+    rows = _Rows(sheet, heading, kind)
+    code_columns = _columns(heading, {"indicator_id"})
     body = Body()
     for row, cells in by_row.items():
         if not any(cell.column in code_columns and is_code(cell) for cell in cells):
-            if _holds_label(cells, kind):
+            if _is_repeated(cells, repeated):
+                continue
+            if _holds_label(cells, kind.kind):
                 body.label_rows.append(row)
                 continue
-            if _is_passed_over(cells, repeated, heading):
+            if _is_passed_over(cells, heading, kind):
                 continue
         for group in heading.groups:
-            if (draft := _draft_row(sheet, row, group, cells, stretched)) is not None:
+            if (draft := rows.draft(row, group, cells)) is not None:
                 body.rows.append(draft)
                 body.data_rows.add(row)
     return body
 
 
-def _stretched(sheet: Sheet, heading: Heading) -> dict[int, list[Merge]]:
-    """Merges of several rows below the heading, by column, in columns that are stretched."""
-    columns = _columns(heading, *_STRETCHED)
-    found: dict[int, list[Merge]] = {}
-    for merge in sheet.merges:
-        if merge.bottom > merge.top > heading.bottom and merge.left in columns:
-            found.setdefault(merge.left, []).append(merge)
-    return found
+def _columns(heading: Heading, keys: Set[str]) -> set[int]:
+    return {column for group in heading.groups for key, columns in group.columns.items() if group_of(key) in keys for column in columns}
 
 
 def _holds_label(cells: list[Cell], kind: str) -> bool:
     """Whether a row says 填报单位 or the like: below the table, that is no data."""
+    if len(cells) > 1 and is_bare_label_row(cells, kind):
+        return True
     for cell in cells:
         if cell.kind != "text" or len(cell.text) > 120:
             continue
@@ -75,17 +73,13 @@ def _holds_label(cells: list[Cell], kind: str) -> bool:
     return False
 
 
-def _is_passed_over(cells: list[Cell], repeated: list[dict[int, str]], heading: Heading) -> bool:
-    return _is_total(cells, heading) or _is_numbering(cells, heading) or _is_repeated(cells, repeated) or _is_footer(cells, heading)
+def _is_passed_over(cells: list[Cell], heading: Heading, kind: Kind) -> bool:
+    return _is_total(cells, heading, kind) or _is_numbering(cells, heading) or _is_footer(cells, heading, kind)
 
 
-def _columns(heading: Heading, *keys: str) -> set[int]:
-    return {column for group in heading.groups for key in keys for column in group.columns.get(key, ())}
-
-
-def _is_total(cells: list[Cell], heading: Heading) -> bool:
+def _is_total(cells: list[Cell], heading: Heading, kind: Kind) -> bool:
     """合计 and the like, in any cell that holds no figure."""
-    figures = _columns(heading, "value", "status", "denominator")
+    figures = _columns(heading, (kind.figures - kind.names - kind.stretched) | {"denominator"})
     return any(cell.kind == "text" and cell.column not in figures and fold_heading(cell.text) in words("total") for cell in cells)
 
 
@@ -110,9 +104,9 @@ def _is_repeated(cells: list[Cell], repeated: list[dict[int, str]]) -> bool:
     return len(texts) > 1 and any(all(texts_of.get(column) == text for column, text in texts) for texts_of in repeated)
 
 
-def _is_footer(cells: list[Cell], heading: Heading) -> bool:
+def _is_footer(cells: list[Cell], heading: Heading, kind: Kind) -> bool:
     """填表人: … 审核人: … 联系电话: …, with or without names; 注: …"""
-    remarks = _columns(heading, "evidence", "problem", "next_step", "remark")
+    remarks = _columns(heading, kind.stretched)
     for place, cell in enumerate(cells):
         label = COLON.split(cell.text, maxsplit=1)
         if cell.kind != "text" or fold_heading(label[0]) not in words("footer"):
@@ -122,40 +116,62 @@ def _is_footer(cells: list[Cell], heading: Heading) -> bool:
     return False
 
 
-def _draft_row(sheet: Sheet, row: int, group: Group, cells: list[Cell], stretched: dict[int, list[Merge]]) -> DraftRow | None:
-    """A row's cells by key; None where the row names no indicator and holds no figure."""
-    by_column = {cell.column: cell for cell in cells}
-    found: dict[str, list[Cell]] = {}
-    for key, columns in group.columns.items():
-        for column in columns:
-            cell = by_column.get(column)
-            if cell is None and key in _STRETCHED:
-                cell = _cell_above(sheet, row, stretched.get(column, ()))
-            if cell is not None:
-                found.setdefault(key, []).append(cell)
-    figures = found.get("value", []) + found.get("status", [])
-    names = found.get("indicator_id", []) + found.get("indicator_name", [])
-    if not figures and not names:
-        return None
-    is_single = len(cells) == 1
-    if is_single and (names or cells[0].kind in ("text", "date")):
-        return _named_only(row, sheet, found, group) if names else None
-    places = {key: spot(row, columns[0]) for key, columns in group.columns.items()}
-    return DraftRow(row, row in sheet.hidden_rows or sheet.is_hidden, found, places, is_single)
+class _Rows:
+    """Turns the filled cells of a row into cells by key."""
+
+    def __init__(self, sheet: Sheet, heading: Heading, kind: Kind) -> None:
+        self._sheet = sheet
+        self._kind = kind
+        self._stretched_keys = kind.names | kind.stretched
+        stretched, lone = _columns(heading, self._stretched_keys), _columns(heading, kind.figures - self._stretched_keys)
+        self._stretched = _covering(sheet, heading, stretched)
+        self._merged_figures = _covering(sheet, heading, lone)
+
+    def draft(self, row: int, group: Group, cells: list[Cell]) -> DraftRow | None:
+        """A row's cells by key; None where the row names nothing and holds no figure."""
+        found = self._found(row, group, cells)
+        names = [cell for key in found if key in self._kind.names for cell in found[key]]
+        figures = [cell for key in found if group_of(key) in self._kind.figures for cell in found[key]]
+        if not figures and not names:
+            return None
+        is_single = len(cells) == 1
+        is_hidden = row in self._sheet.hidden_rows or self._sheet.is_hidden
+        if is_single and (names or cells[0].kind in ("text", "date")):
+            if not names:
+                return None
+            # A row of one cell that names something, or a section: kept without figures, to know a row left blank.
+            found = {key: cells for key, cells in found.items() if key in self._kind.names}
+        places = {key: spot(row, columns[0]) for key, columns in group.columns.items()}
+        columns = [column for key, columns in group.columns.items() for column in columns if column in self._merged_figures]
+        merged = [cell.spot for column in columns if (cell := self._merged_figures[column].get(row)) is not None]
+        return DraftRow(row, is_hidden, found, places, is_single, merged if names else [])
+
+    def _found(self, row: int, group: Group, cells: list[Cell]) -> dict[str, list[Cell]]:
+        by_column = {cell.column: cell for cell in cells}
+        found: dict[str, list[Cell]] = {}
+        for key, columns in group.columns.items():
+            for column in columns:
+                cell = by_column.get(column)
+                if cell is None and key in self._stretched_keys:
+                    cell = self._stretched.get(column, {}).get(row)
+                if cell is not None:
+                    found.setdefault(key, []).append(cell)
+        return found
 
 
-def _named_only(row: int, sheet: Sheet, found: dict[str, list[Cell]], group: Group) -> DraftRow | None:
-    """A row of one cell that names an indicator, or a section: kept without figures, to know an indicator left blank."""
-    kept = {key: cells for key, cells in found.items() if key in ("indicator_id", "indicator_name")}
-    places = {key: spot(row, columns[0]) for key, columns in group.columns.items()}
-    return DraftRow(row, row in sheet.hidden_rows, kept, places, True)
-
-
-def _cell_above(sheet: Sheet, row: int, merges: Iterable[Merge]) -> Cell | None:
-    for merge in merges:
-        if merge.top < row <= merge.bottom:
-            return sheet.cells.get((merge.top, merge.left))
-    return None
+def _covering(sheet: Sheet, heading: Heading, columns: Set[int]) -> dict[int, dict[int, Cell]]:
+    """By column and row: the filled cell of a merge of several rows below the heading, for each row that it covers but the first."""
+    covering: dict[int, dict[int, Cell]] = {}
+    last_row, left = max((row for row, _ in sheet.cells), default=0), _MOST_COVERED
+    for merge in sheet.merges:
+        cell = sheet.cells.get((merge.top, merge.left))
+        if cell is not None and merge.bottom > merge.top > heading.bottom and merge.left in columns:
+            covered = range(merge.top + 1, min(merge.bottom, last_row) + 1)
+            left -= len(covered)
+            if left < 0:  # merges that lie over one another: no sound workbook has them
+                break
+            covering.setdefault(merge.left, {}).update(dict.fromkeys(covered, cell))
+    return covering
 
 
 def other_texts(sheet: Sheet, data_rows: set[int]) -> Iterator[str]:

@@ -48,6 +48,7 @@ class Sheet:
     """One worksheet: only cells that hold something, never the rectangle around them."""
 
     name: str
+    """Empty where a format knows no sheets (.csv)."""
     is_hidden: bool = False
     cells: dict[Place, Cell] = field(default_factory=dict)
     covered: dict[Place, Cell] = field(default_factory=dict)
@@ -57,6 +58,23 @@ class Sheet:
     comments: dict[Place, str] = field(default_factory=dict)
     margins: list[str] = field(default_factory=list)
     """Texts of page headers and footers."""
+
+
+class Unseen(NamedTuple):
+    """Resident numbers in the raw bytes of a file, where they may stand in no cell: formulas, lists to choose from, links, properties."""
+
+    sheet: int | None
+    """The sheet's place among the sheets, where it is one's."""
+    what: str
+    numbers: set[str]
+
+
+@dataclass
+class Book:
+    """A workbook as it was read, whatever its format."""
+
+    sheets: list[Sheet]
+    raw_numbers: list[Unseen] = field(default_factory=list)
 
 
 def letters(column: int) -> str:

@@ -1,33 +1,40 @@
-"""What a report is checked against beyond itself: who sends it and when, and what is in force for its unit now."""
+"""What a workbook is checked against beyond itself: who sends it and when, and what is in force now."""
 
 from __future__ import annotations
 
 from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from loaders.heads import Spot, month_words
+from loaders.content import Content
+from loaders.dates import day_words
+from loaders.figures import about, read_as_typed
+from loaders.heads import month_words
 from loaders.problems import Fault
-from loaders.report import Report, about
 from loaders.words import says_nothing
 from warehouse.plan import Indicator, Plan, Unit, Window
-from warehouse.queries import ReportedValue
-from warehouse.records import ReportRow
+from warehouse.records import InspectionRow, ReportRow, SatisfactionRow, ScoreRow, SiteRow
+from warehouse.standing import InspectionInForce, ReportedValue, ReviewRound, SiteInForce
 
 _GROWING = ("count", "hours")
 
 
 @dataclass(frozen=True)
-class State:
-    """What the warehouse knows now about the unit of a report."""
+class Standing:
+    """What the warehouse knows now that a workbook is held against; each kind fills what it needs."""
 
-    reported: list[ReportedValue]
-    replaced_id: str | None
-    """The submission in force for the same unit and period, where it had been received by this one's receipt."""
-    is_returned_before: bool
+    reported: list[ReportedValue] = field(default_factory=list)
+    """Figures in force of the unit that it is about."""
+    replaced_id: str | None = None
+    """The submission in force for the same key, where it had been received by this one's receipt."""
+    register: list[SiteInForce] | None = None
+    """The unit's sites in force; None where it has no register."""
+    sites_elsewhere: dict[tuple[str, str], str] = field(default_factory=dict)
+    inspected: list[InspectionInForce] = field(default_factory=list)
+    review_round: ReviewRound | None = None
 
     @cached_property
     def by_indicator(self) -> dict[str, list[ReportedValue]]:
@@ -37,42 +44,101 @@ class State:
             values[value.indicator_id].append(value)
         return values
 
+    def sites_of(self, indicator_id: str, plan: Plan, day: date) -> int | None:
+        """How many sites of the register count for an indicator on a day; None where no register does."""
+        domains = {domain.domain for domain in plan.domains.values() if domain.indicator_id == indicator_id}
+        if self.register is None or not domains:
+            return None
+        return len(
+            {
+                (site.domain, site.folded_name)
+                for site in self.register
+                if site.domain in domains and (site.named_on is None or site.named_on <= day)
+            }
+        )
 
-def check_sender(report: Report, sender: Unit | None) -> Iterator[Fault]:
-    """A unit speaks only for itself; the office (None) for all."""
-    if sender is not None and report.unit is not None and sender.unit_code != report.unit.unit_code:
-        yield Fault("sender_not_allowed", *_spot(report.unit_spot), particulars={"found": report.unit_typed, "sender": sender.name})
+
+# ---- who, when ------------------------------------------------------------------------------------------------------------
 
 
-def check_period(report: Report, plan: Plan, received_at: datetime) -> Iterator[Fault]:
-    """A month of the plan that had begun when the report came in."""
-    if report.period is None:
+def check_sender(content: Content, sender: Unit | None) -> Iterator[Fault]:
+    """A unit speaks only for itself; the office (None) for all, and it alone sends satisfaction."""
+    unit = content.heads.unit
+    if sender is not None and content.kind == "satisfaction":
+        yield Fault("sender_not_office", particulars={"sender": sender.name})
+    elif sender is not None and unit.value is not None and sender.unit_code != unit.value.unit_code:
+        yield Fault("sender_not_allowed", *unit.place, particulars={"found": unit.typed, "sender": sender.name})
+
+
+def check_period(content: Content, plan: Plan, received_at: datetime) -> Iterator[Fault]:
+    """A month of the plan, or a day, that had begun when the workbook came in."""
+    period = content.heads.period
+    if period.value is None:
         return
-    spot = _spot(report.period_spot)
-    if report.period not in plan.periods:
-        words = {"first": month_words(plan.periods[0]), "last": month_words(plan.periods[-1]), "found": report.period_typed}
-        yield Fault("period_outside_plan", *spot, particulars=words)
-    elif report.period > received_at.date():
-        yield Fault("period_in_future", *spot, particulars={"found": report.period_typed, "received": _day_words(received_at.date())})
+    is_month = content.kind in ("report", "inspection")
+    if is_month and period.value not in plan.periods:
+        words = {"first": month_words(plan.periods[0]), "last": month_words(plan.periods[-1]), "found": period.typed}
+        yield Fault("period_outside_plan", *period.place, particulars=words)
+    elif period.value > received_at.date():
+        words = {"found": period.typed, "received": day_words(received_at.date()), "noun": "这个月" if is_month else "这一天"}
+        yield Fault("period_in_future", *period.place, particulars=words)
 
 
-def check_history(report: Report, plan: Plan, state: State) -> Iterator[Fault]:
+def check_round(content: Content, standing: Standing, received_at: datetime) -> Iterator[Fault]:
+    """A date that names a round, which is open for a score sheet, and whose rater it is."""
+    period, unit, held = content.heads.period, content.heads.unit, standing.review_round
+    if period.value is None:
+        return
+    if held is None:
+        yield Fault("round_unknown", *period.place, particulars={"found": period.typed})
+        return
+    if content.kind == "scoring":
+        if held.closed_at is not None and held.closed_at <= received_at:
+            words = {"found": period.typed, "closed": f"{held.closed_at:%Y-%m-%d %H:%M}"}
+            yield Fault("round_closed", *period.place, particulars=words)
+        if unit.value is not None and unit.value.unit_code not in held.rater_codes:
+            yield Fault("rater_not_in_round", *unit.place, particulars={"found": unit.typed, "round": period.typed})
+
+
+# ---- what is in force -----------------------------------------------------------------------------------------------------
+
+
+def check_report(content: Content, plan: Plan, standing: Standing) -> Iterator[Fault]:
     """Every row against what is in force in its counted window, and what an earlier submission filled and this one leaves blank."""
-    assert report.period is not None
-    for row in report.rows:
-        window = plan.counted_window(row.indicator_id, report.period)
+    period = content.heads.period.value
+    assert period is not None
+    for row in content.rows:
+        assert isinstance(row, ReportRow)
+        yield from _check_register(row, period, plan, standing)
+        window = plan.counted_window(row.indicator_id, period)
         if window is None:
-            words = {"found": row.typed, "period": report.period_typed}
-            yield Fault("no_counted_window", row.sheet, row.cell, about(plan.indicators[row.indicator_id]), words)
-            continue
-        yield from _check_row(row, window, report.period, plan, state)
-    yield from _left_blank(report, plan, state)
+            yield _no_window(row, content, plan)
+        else:
+            yield from _check_row(row, window, period, plan, standing)
+    filled = {row.indicator_id for row in content.rows if isinstance(row, ReportRow)}
+    for value in standing.reported:
+        if standing.replaced_id and value.submission_id == standing.replaced_id and value.indicator_id not in filled:
+            yield from _left_blank(content, plan, value.indicator_id, value.value)
 
 
-def _check_row(row: ReportRow, window: Window, period: date, plan: Plan, state: State) -> Iterator[Fault]:
+def _no_window(row: ReportRow | InspectionRow, content: Content, plan: Plan) -> Fault:
+    words = {"found": row.typed or "", "period": content.heads.period.typed}
+    return Fault("no_counted_window", row.sheet, row.cell, about(plan.indicators[row.indicator_id]), words)
+
+
+def _check_register(row: ReportRow, period: date, plan: Plan, standing: Standing) -> Iterator[Fault]:
+    """A typed number of sites unlike the register's at the end of the month."""
+    last_day = period.replace(day=monthrange(period.year, period.month)[1])
+    sites = standing.sites_of(row.indicator_id, plan, last_day)
+    if sites is not None and round(row.value, 9) != sites:
+        words = {"found": row.typed, "expected": str(sites)}
+        yield Fault("value_unlike_register", row.sheet, row.cell, about(plan.indicators[row.indicator_id]), words)
+
+
+def _check_row(row: ReportRow, window: Window, period: date, plan: Plan, standing: Standing) -> Iterator[Fault]:
     """A figure that falls, and one that jumps."""
     indicator = plan.indicators[row.indicator_id]
-    same = [v for v in state.by_indicator[row.indicator_id] if v.period != period and window.holds(v.period)]
+    same = [v for v in standing.by_indicator[row.indicator_id] if v.period != period and window.holds(v.period)]
     earlier = [value for value in same if value.period < period]
     later = [value for value in same if value.period > period]
     noun = "value" if indicator.kind in _GROWING else "share"
@@ -106,26 +172,104 @@ def value_words(value: float, indicator: Indicator) -> str:
     return f"{value:.15g}"
 
 
-def _left_blank(report: Report, plan: Plan, state: State) -> Iterator[Fault]:
-    """Rows that the submission in force for the same key filled and this one does not."""
-    if state.replaced_id is None:
+def _left_blank(content: Content, plan: Plan, indicator_id: str, value: float | None) -> Iterator[Fault]:
+    """What an earlier submission filled and this one does not."""
+    if indicator_id in plan.indicators:
+        indicator = plan.indicators[indicator_id]
+        spot = next(iter(content.blanks.get(indicator_id, ())), None)
+        words = {"expected": value_words(value, indicator) if value is not None else "发现问题"}
+        sheet, cell = (spot.sheet, spot.cell) if spot else (None, None)
+        yield Fault("row_left_blank", sheet, cell, about(indicator), words)
+
+
+def check_sites(content: Content, plan: Plan, standing: Standing) -> Iterator[Fault]:
+    """Sites that stand in another unit's register too, and those that this register no longer lists."""
+    listed = set()
+    for row in content.rows:
+        assert isinstance(row, SiteRow)
+        listed.add((row.domain, row.folded_name))
+        elsewhere = standing.sites_elsewhere.get((row.domain, row.folded_name))
+        if elsewhere is not None:
+            owner = plan.units[elsewhere].name if elsewhere in plan.units else elsewhere
+            yield Fault("site_elsewhere", row.sheet, row.cell, row.name, {"other": owner})
+    if standing.replaced_id is not None:
+        for site in standing.register or ():
+            if (site.domain, site.folded_name) not in listed:
+                yield Fault("site_no_longer_listed", about=site.name)
+
+
+def check_inspection(content: Content, plan: Plan, standing: Standing) -> Iterator[Fault]:
+    """自报值 against the report, and what an earlier sheet verified and this one leaves blank."""
+    period = content.heads.period.value
+    assert period is not None
+    for row in content.rows:
+        assert isinstance(row, InspectionRow)
+        window = plan.counted_window(row.indicator_id, period)
+        if window is None:
+            yield _no_window(row, content, plan)
+        elif row.self_typed is not None:
+            yield from _check_self_reported(row, window, period, plan, standing)
+    filled = {row.indicator_id for row in content.rows if isinstance(row, InspectionRow)}
+    if standing.replaced_id is not None:
+        for inspected in standing.inspected:
+            if inspected.indicator_id not in filled:
+                yield from _left_blank(content, plan, inspected.indicator_id, inspected.verified)
+
+
+def _check_self_reported(row: InspectionRow, window: Window, period: date, plan: Plan, standing: Standing) -> Iterator[Fault]:
+    """A 自报值 unlike the report's, and unlike the register's where one counts."""
+    indicator = plan.indicators[row.indicator_id]
+    earlier = [v for v in standing.by_indicator[row.indicator_id] if v.period <= period and window.holds(v.period)]
+    reported = max(earlier, key=lambda value: value.period).value if earlier else None
+    last_day = period.replace(day=monthrange(period.year, period.month)[1])
+    sites = standing.sites_of(row.indicator_id, plan, last_day)
+    assert row.self_typed is not None
+    read = read_as_typed(row.self_typed, indicator)
+    if read is not None and any(known is not None and round(known, 9) == round(read, 9) for known in (reported, sites)):
         return
-    filled = {row.indicator_id for row in report.rows}
-    for value in state.reported:
-        if value.submission_id == state.replaced_id and value.indicator_id not in filled and value.indicator_id in plan.indicators:
-            indicator = plan.indicators[value.indicator_id]
-            spot = _spot(report.blanks.get(value.indicator_id))
-            yield Fault("row_left_blank", *spot, about(indicator), {"expected": value_words(value.value, indicator)})
+    known = sites if sites is not None else reported
+    words = {"found": row.self_typed, "expected": value_words(known, indicator) if known is not None else "未报"}
+    yield Fault("self_reported_unlike", row.sheet, row.cell, about(indicator), words)
 
 
-def check_receipt(report: Report, plan: Plan, state: State, received_at: datetime) -> Iterator[Fault]:
+# ---- rounds ---------------------------------------------------------------------------------------------------------------
+
+
+def check_scored_units(content: Content, plan: Plan, standing: Standing) -> Iterator[Fault]:
+    """Every scored unit of the round but the rater, and no other."""
+    held, period = standing.review_round, content.heads.period
+    if held is None or not content.mentioned:
+        return
+    for row in content.rows:
+        assert isinstance(row, ScoreRow | SatisfactionRow)
+        if row.unit_code not in held.unit_codes:
+            words = {"found": plan.units[row.unit_code].name, "round": period.typed}
+            yield Fault("unit_not_in_round", row.sheet, row.cell, particulars=words)
+    rater = content.heads.unit.value
+    for code in held.unit_codes:
+        if code in content.mentioned or (rater is not None and code == rater.unit_code):
+            continue
+        name = plan.units[code].name
+        if content.kind == "satisfaction":
+            yield from (Fault("satisfaction_missing", *spot, name) for spot in content.blanks.get(code, ()))
+        else:
+            yield from (Fault("score_missing", *spot, name) for spot in content.blanks.get(code, ()))
+        if not content.blanks.get(code):
+            yield Fault("unit_not_scored", about=name, particulars={"round": period.typed})
+
+
+# ---- receipt --------------------------------------------------------------------------------------------------------------
+
+
+def check_receipt(content: Content, plan: Plan, is_returned_before: bool, received_at: datetime) -> Iterator[Fault]:
     """The file as a whole: returned before, late."""
-    if state.is_returned_before:
+    if is_returned_before:
         yield Fault("same_as_returned")
-    assert report.period is not None
-    due = due_day(report.period, plan.settings.report_due_day)
+    if content.kind != "report" or content.heads.period.value is None:
+        return
+    due = due_day(content.heads.period.value, plan.settings.report_due_day)
     if received_at.date() > due:
-        words = {"period": report.period_typed, "due": _day_words(due), "received": _day_words(received_at.date())}
+        words = {"period": content.heads.period.typed, "due": day_words(due), "received": day_words(received_at.date())}
         yield Fault("report_late", particulars=words)
 
 
@@ -133,11 +277,3 @@ def due_day(period: date, day: int) -> date:
     """The last day on which a month's report is in time: that day of the following month, or the month's last day."""
     following = (period + timedelta(days=32)).replace(day=1)
     return following.replace(day=min(day, monthrange(following.year, following.month)[1]))
-
-
-def _spot(spot: Spot | None) -> tuple[str | None, str | None]:
-    return (spot.sheet, spot.cell) if spot else (None, None)
-
-
-def _day_words(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

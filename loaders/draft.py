@@ -30,6 +30,18 @@ class DraftRow:
     places: dict[str, str]
     is_single: bool = False
     """Whether nothing else stands in the row."""
+    under_merge: list[str] = field(default_factory=list)
+    """Cells of figures that are merged over this row from above: whose they are is for nobody to guess."""
+
+
+class Column(NamedTuple):
+    """One column that has a heading, also where nothing reads it."""
+
+    cell: str
+    """The heading's place."""
+    heading: str
+    keys: list[str]
+    """What it is read as; none where nobody knows the heading."""
 
 
 @dataclass
@@ -43,6 +55,9 @@ class DraftSheet:
     labels: list[LabelValue] = field(default_factory=list)
     titles: list[Cell] = field(default_factory=list)
     rows: list[DraftRow] = field(default_factory=list)
+    columns: list[Column] = field(default_factory=list)
+    row_units: list[Cell] = field(default_factory=list)
+    """Cells of a column that names units row by row (县区), though the table speaks for one."""
 
 
 @dataclass
@@ -54,7 +69,11 @@ class Draft:
     is_empty: bool = False
     is_demo: bool = False
     headings_seen: Fault | None = None
-    """Where no table was found: the nearest thing to a heading row."""
+    """Where no table was found: the nearest thing to a heading row, or why the kind is in doubt."""
+    names: list[LabelValue] = field(default_factory=list)
+    """Where no table was found: what labels above say of a unit, so that its own headings can be tried."""
+    learned: list[list[str]] = field(default_factory=list)
+    """Sheet, cell, heading and key of columns that were read because the unit taught their heading."""
 
     def to_json(self) -> str:
         """One line of JSON."""
@@ -68,6 +87,8 @@ class Draft:
                 **{key: sheet[key] for key in ("name", "is_hidden", "kind", "heading_row")},
                 labels=[LabelValue(key, rank, Cell(*value)) for key, rank, value in sheet["labels"]],
                 titles=[Cell(*cell) for cell in sheet["titles"]],
+                columns=[Column(*column) for column in sheet["columns"]],
+                row_units=[Cell(*cell) for cell in sheet["row_units"]],
                 rows=[
                     DraftRow(**{**row, "cells": {key: [Cell(*cell) for cell in cells] for key, cells in row["cells"].items()}})
                     for row in sheet["rows"]
@@ -77,4 +98,5 @@ class Draft:
         ]
         faults = [Fault(**fault) for fault in data["faults"]]
         seen = Fault(**data["headings_seen"]) if data["headings_seen"] else None
-        return cls(faults, sheets, data["is_empty"], data["is_demo"], seen)
+        names = [LabelValue(key, rank, Cell(*value)) for key, rank, value in data["names"]]
+        return cls(faults, sheets, data["is_empty"], data["is_demo"], seen, names, data["learned"])

@@ -9,6 +9,8 @@ from functools import lru_cache
 _BLANKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+|_x000[dD]_")
 _NO_WIDTH = re.compile(r"[\u200b-\u200f\u2060\ufeff]+")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|\{[^{}]*\}")
+_LONGEST_HEADING = 500
+"""What is longer is none, and may hold brackets within brackets by the thousand."""
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFE6A: ord("%")}
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63~]")
 
@@ -20,13 +22,15 @@ def without_blanks(text: str) -> str:
 
 def is_blank(text: str) -> bool:
     """Whether nothing but blanks stands there."""
-    return not without_blanks(text)
+    return not text[:1].isalnum() and not without_blanks(text)  # most texts begin with a word
 
 
 @lru_cache(maxsize=8192)
 def fold_heading(text: str) -> str:
     """The form in which two headings or labels are equal: narrow, without blanks, brackets' contents and a trailing colon."""
     folded = without_blanks(unicodedata.normalize("NFKC", text))
+    if len(folded) > _LONGEST_HEADING:
+        return folded
     before = ""
     while folded != before:
         before, folded = folded, _BRACKETS.sub("", folded)

@@ -10,21 +10,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from loaders.cells import Cell, Merge, Place, Sheet
 from loaders.folding import fold_code, fold_figure, fold_heading
-from loaders.words import Kind, column_keys, state_words
+from loaders.words import Kind, Vocabulary, group_of, state_words
 
 FIRST_ROWS = 60
 DEEPEST_HEADING = 4
 _MOST_COLUMNS = 300
 _CODE = re.compile(r"[A-Z]?[0-9]{1,3}-[0-9]{1,3}\Z")
-_GROUP_STARTS = ("indicator_id", "indicator_name")
-_NAMES = frozenset(_GROUP_STARTS)
-_FIGURES = frozenset({"value", "status"})
 _NUMERALS = frozenset("零一二两三四五六七八九十")
 
 
@@ -106,140 +103,49 @@ class Heading:
         return self.top + self.depth - 1
 
 
-def find_heading(grid: Grid, kind: Kind) -> Heading | None:
+def find_heading(grid: Grid, kind: Kind, vocabulary: Vocabulary) -> Heading | None:
     """The best heading of a kind on a sheet, or None."""
-    aliases = column_keys(kind.kind)
+    search = _Search(grid, kind, vocabulary.column_keys(kind.kind))
     best: tuple[tuple[int, ...], dict[int, frozenset[str]]] | None = None
     for top in grid.rows:
         for depth in range(1, DEEPEST_HEADING + 1):
             bottom = top + depth - 1
             if depth > 1 and grid.is_data(bottom):
                 break
-            found = {column: keys for column in grid.columns if (keys := _keys(grid, aliases, (top, column), depth))}
-            if not all(need & frozenset().union(*found.values()) for need in kind.needs) or _is_cut(grid, found, bottom):
+            found = {column: keys for column in grid.columns if (keys := search.keys((top, column), depth))}
+            if not kind.is_met(frozenset().union(*found.values())) or search.is_cut(found, bottom):
                 continue
-            anchors = {(grid.anchor((bottom, column)), keys) for column, keys in found.items()}
-            own = sum(grid.folded((bottom, column)) in aliases for column in found)
-            score = (len(set(found.values())), -_is_followed(grid, aliases, found, bottom), len(anchors), own, -depth, -top)
+            score = (*search.score(found, bottom), -depth, -top)
             if best is None or score > best[0]:
                 best = (score, found)
     if best is None:
         return None
     (*_, depth, top), found = best
-    return Heading(-top, -depth, _groups(grid, found, -top - depth - 1), found)
+    bottom = -top - depth - 1
+    first = max(min(grid.anchor((bottom, column))[0] for column in found), bottom - DEEPEST_HEADING + 1)
+    top = min(-top, first)  # a heading merged down from above begins there
+    return Heading(top, bottom - top + 1, search.groups(found, bottom), found)
 
 
-def _is_cut(grid: Grid, found: dict[int, frozenset[str]], bottom: int) -> bool:
-    """Whether a stack ends too early: a heading's cell goes on below it, or a cell over several columns has their headings below."""
-    if grid.is_data(bottom + 1):
-        return False
-    if any(bottom < grid.bottom((bottom, column)) <= bottom + DEEPEST_HEADING for column in found):
-        return True
-    if any(keys & _NAMES and grid.sheet.cells.get((bottom + 1, column)) for column, keys in found.items()):
-        return False
-    return any(_has_headings_below(grid, column, bottom) for column, keys in found.items() if keys & _FIGURES)
+def heading_above(grid: Grid, kind: Kind, vocabulary: Vocabulary, heading: Heading) -> int | None:
+    """The row of another heading further up with data below it: the sheet holds two tables. None where there is none."""
+    search = _Search(grid, kind, vocabulary.column_keys(kind.kind))
+    for row in (row for row in grid.rows if row < heading.top - 1):
+        keys = frozenset().union(*(search.keys((row, column), 1) for column in grid.columns))
+        if kind.is_met(keys) and any(grid.is_data(between) for between in range(row + 1, heading.top)):
+            return row
+    return None
 
 
-def _has_headings_below(grid: Grid, column: int, row: int) -> bool:
-    """Whether at least two texts without any figure or state stand side by side under a cell, merged over them or not."""
-    first = grid.anchor((row, column))
-    covered = [other for other in grid.columns if other >= column and grid.anchor((row, other)) == first]
-    if grid.width((row, column)) == 1 and _heads_a_group(grid, (row, column), row + 1):
-        later = [other for other in grid.columns if other > column]
-        end = next((place for place, other in enumerate(later) if grid.folded((row, other))), len(later))
-        covered += later[:end]
-    below = [cell.text for other in covered if (cell := grid.sheet.cells.get((row + 1, other))) and cell.kind == "text"]
-    return len(below) > 1 and not any(_is_figure(text) for text in below)
-
-
-def _is_figure(text: str) -> bool:
-    folded = fold_figure(text)
-    return folded in state_words() or any(sign.isdigit() for sign in folded) or folded[0] in _NUMERALS
-
-
-def _is_followed(grid: Grid, aliases: dict[str, frozenset[str]], found: dict[int, frozenset[str]], bottom: int) -> bool:
-    """Whether the next row holds headings too, and names nothing that may be an indicator."""
-    is_heading = False
-    for column in grid.columns:
-        cell = grid.sheet.cells.get((bottom + 1, column))
-        if cell is None:
-            continue
-        text = grid.folded((bottom + 1, column))
-        is_known = text in aliases or (bool(text) and grid.folded((bottom, column)) + text in aliases)
-        is_heading |= is_known
-        if not is_known and found.get(column, frozenset()) & _NAMES:
-            return False
-    return is_heading
-
-
-def _keys(grid: Grid, aliases: dict[str, frozenset[str]], place: Place, depth: int) -> frozenset[str]:
-    """Keys of one column under a stack of cells: the lowest that says something, else the stack joined, else a cell above.
-
-    A cell above counts only where it is no group heading over several columns: 本月 under 完成情况 is not 完成情况.
-    """
-    top, column = place
-    stack: list[Place] = []
-    for row in range(top, top + depth):
-        anchor = grid.anchor((row, column))
-        if grid.folded(anchor) and anchor not in stack:
-            stack.append(anchor)
-    if not stack:
-        return frozenset()
-    texts = [grid.folded(anchor) for anchor in stack]
-    for text in (texts[-1], "".join(texts), "".join(texts[-2:])):
-        if text in aliases:
-            return aliases[text]
-    for anchor in reversed(stack[:-1]):
-        if grid.width(anchor) == 1 and grid.folded(anchor) in aliases and not _heads_a_group(grid, anchor, stack[-1][0]):
-            return aliases[grid.folded(anchor)]
-    return frozenset()
-
-
-def _heads_a_group(grid: Grid, anchor: Place, lowest_row: int) -> bool:
-    """Whether an unmerged cell stands over several: the next column is blank beside it and filled below."""
-    later = [column for column in grid.columns if column > anchor[1]]
-    return bool(later) and not grid.folded((anchor[0], later[0])) and bool(grid.folded((lowest_row, later[0])))
-
-
-def _groups(grid: Grid, found: dict[int, frozenset[str]], bottom: int) -> list[Group]:
-    """Part side by side tables, and settle what a column with two keys serves."""
-    groups = [dict[int, frozenset[str]]()]
-    for column, keys in sorted(found.items()):
-        seen = frozenset().union(*groups[-1].values())
-        left = [other for other in groups[-1] if other < column]
-        is_same_cell = bool(left) and grid.anchor((bottom, left[-1])) == grid.anchor((bottom, column))
-        if any(start in keys & seen for start in _GROUP_STARTS) and seen & _FIGURES and not is_same_cell:
-            groups.append({})
-        groups[-1][column] = keys
-    while len(groups) > 1 and not frozenset().union(*groups[-1].values()) & _FIGURES:
-        last = groups.pop()
-        groups[-1].update({column: keys for column, keys in last.items() if not keys & frozenset().union(*groups[-1].values())})
-    return [_group(columns) for columns in groups]
-
-
-def _group(found: dict[int, frozenset[str]]) -> Group:
-    group = Group()
-    for column, keys in found.items():
-        if len(keys) == 1:
-            group.columns.setdefault(next(iter(keys)), []).append(column)
-    alone = set(group.columns)
-    for column, keys in found.items():
-        if len(keys) > 1:
-            for key in sorted(keys - alone):
-                group.columns.setdefault(key, []).append(column)
-    return group
-
-
-def headings_nearest(grid: Grid, kind: Kind) -> tuple[Cell, list[str]] | None:
-    """Where no heading was found: the row that comes nearest, with its texts; at least one known heading stands in it."""
-    aliases = column_keys(kind.kind)
+def headings_nearest(grid: Grid, aliases: Collection[str]) -> tuple[int, Cell, list[str]] | None:
+    """Where no heading was found: the row that comes nearest, with its texts; how many known headings stand in it (one or more)."""
     best: tuple[int, int, list[Cell]] | None = None
     for row in grid.rows:
         cells = [cell for column in grid.columns if (cell := grid.sheet.cells.get((row, column))) and cell.kind == "text"]
         known = sum(grid.folded((row, cell.column)) in aliases for cell in cells)
         if known and len(cells) > 1 and (best is None or (known, -row) > best[:2]):
             best = (known, -row, cells)
-    return (best[2][0], [cell.text.strip() + _subheadings(grid, cell) for cell in best[2]]) if best else None
+    return (best[0], best[2][0], [cell.text.strip() + _subheadings(grid, cell) for cell in best[2]]) if best else None
 
 
 def _subheadings(grid: Grid, cell: Cell) -> str:
@@ -253,6 +159,133 @@ def _subheadings(grid: Grid, cell: Cell) -> str:
 
 
 def repeated_rows(grid: Grid, heading: Heading) -> Iterator[dict[int, str]]:
-    """The heading rows' own texts by column, to know them again where they are repeated further down."""
-    for row in range(heading.top, heading.bottom + 1):
+    """The heading rows' own texts by column, and those of the rows above (group headings), to know them again further down."""
+    for row in range(max(1, heading.bottom - DEEPEST_HEADING), heading.bottom + 1):
         yield {column: text for column in grid.columns if (text := grid.folded((row, column)))}
+
+
+def columns_seen(grid: Grid, heading: Heading) -> Iterator[tuple[Place, str, frozenset[str]]]:
+    """Place, text and keys of every column that has a heading, also of those that are not read."""
+    told = set()
+    for column in grid.columns:
+        stack = [grid.anchor((row, column)) for row in range(heading.bottom, heading.top - 1, -1)]
+        named = next((place for place in stack if grid.folded(place)), None)
+        if named is not None and (named, column in heading.keys_of) not in told:
+            told.add((named, column in heading.keys_of))
+            yield named, grid.sheet.cells[named].text.strip(), heading.keys_of.get(column, frozenset())
+
+
+@dataclass(frozen=True)
+class _Search:
+    """The search for the heading of one kind on one grid."""
+
+    grid: Grid
+    kind: Kind
+    aliases: dict[str, frozenset[str]]
+
+    def score(self, found: dict[int, frozenset[str]], bottom: int) -> tuple[int, ...]:
+        """How good a stack is: distinct keys, no row of headings after it, columns, headings in its own last row."""
+        anchors = {(self.grid.anchor((bottom, column)), keys) for column, keys in found.items()}
+        own = sum(self.grid.folded((bottom, column)) in self.aliases for column in found)
+        return len(set(found.values())), -self._is_followed(found, bottom), len(anchors), own
+
+    def is_cut(self, found: dict[int, frozenset[str]], bottom: int) -> bool:
+        """Whether a stack ends too early: a heading's cell goes on below it, or one over several columns has their headings below."""
+        grid = self.grid
+        if grid.is_data(bottom + 1):
+            return False
+        if any(bottom < grid.bottom((bottom, column)) <= bottom + DEEPEST_HEADING for column in found):
+            return True
+        if any(keys & self.kind.names and grid.sheet.cells.get((bottom + 1, column)) for column, keys in found.items()):
+            return False
+        return any(self._has_headings_below(column, bottom) for column, keys in found.items() if self._are_figures(keys))
+
+    def _are_figures(self, keys: Set[str]) -> bool:
+        return any(group_of(key) in self.kind.figures for key in keys)
+
+    def _has_headings_below(self, column: int, row: int) -> bool:
+        """Whether at least two texts without any figure or state stand side by side under a cell, merged over them or not."""
+        grid = self.grid
+        first = grid.anchor((row, column))
+        covered = [other for other in grid.columns if other >= column and grid.anchor((row, other)) == first]
+        if grid.width((row, column)) == 1 and self._heads_a_group((row, column), row + 1):
+            later = [other for other in grid.columns if other > column]
+            end = next((place for place, other in enumerate(later) if grid.folded((row, other))), len(later))
+            covered += later[:end]
+        below = [cell.text for other in covered if (cell := grid.sheet.cells.get((row + 1, other))) and cell.kind == "text"]
+        return len(below) > 1 and not any(_is_figure(text) for text in below)
+
+    def _is_followed(self, found: dict[int, frozenset[str]], bottom: int) -> bool:
+        """Whether the next row holds headings too, and names nothing that a row may be about."""
+        is_heading = False
+        for column in self.grid.columns:
+            cell = self.grid.sheet.cells.get((bottom + 1, column))
+            if cell is None:
+                continue
+            text = self.grid.folded((bottom + 1, column))
+            is_known = text in self.aliases or (bool(text) and self.grid.folded((bottom, column)) + text in self.aliases)
+            is_heading |= is_known
+            if not is_known and found.get(column, frozenset()) & self.kind.names:
+                return False
+        return is_heading
+
+    def keys(self, place: Place, depth: int) -> frozenset[str]:
+        """Keys of one column under a stack of cells: the lowest that says something, else the stack joined, else a cell above.
+
+        A cell above counts only where it is no group heading over several columns: 本月 under 完成情况 is not 完成情况.
+        """
+        grid, aliases = self.grid, self.aliases
+        top, column = place
+        stack: list[Place] = []
+        for row in range(top, top + depth):
+            anchor = grid.anchor((row, column))
+            if grid.folded(anchor) and anchor not in stack:
+                stack.append(anchor)
+        if not stack:
+            return frozenset()
+        texts = [grid.folded(anchor) for anchor in stack]
+        for text in (texts[-1], "".join(texts), "".join(texts[-2:])):
+            if text in aliases:
+                return aliases[text]
+        for anchor in reversed(stack[:-1]):
+            if grid.width(anchor) == 1 and grid.folded(anchor) in aliases and not self._heads_a_group(anchor, stack[-1][0]):
+                return aliases[grid.folded(anchor)]
+        return frozenset()
+
+    def _heads_a_group(self, anchor: Place, lowest_row: int) -> bool:
+        """Whether an unmerged cell stands over several: the next column is blank beside it and filled below."""
+        later = [column for column in self.grid.columns if column > anchor[1]]
+        return bool(later) and not self.grid.folded((anchor[0], later[0])) and bool(self.grid.folded((lowest_row, later[0])))
+
+    def groups(self, found: dict[int, frozenset[str]], bottom: int) -> list[Group]:
+        """Part side by side tables, and settle what a column with two keys serves."""
+        groups = [dict[int, frozenset[str]]()]
+        for column, keys in sorted(found.items()):
+            seen = frozenset().union(*groups[-1].values())
+            left = [other for other in groups[-1] if other < column]
+            is_same_cell = bool(left) and self.grid.anchor((bottom, left[-1])) == self.grid.anchor((bottom, column))
+            if keys & seen & self.kind.names and self.kind.is_met(seen) and not is_same_cell:
+                groups.append({})
+            groups[-1][column] = keys
+        while len(groups) > 1 and not self.kind.is_met(frozenset().union(*groups[-1].values())):
+            last = groups.pop()
+            groups[-1].update({column: keys for column, keys in last.items() if not keys & frozenset().union(*groups[-1].values())})
+        return [_group(columns) for columns in groups]
+
+
+def _is_figure(text: str) -> bool:
+    folded = fold_figure(text)
+    return folded in state_words() or any(sign.isdigit() for sign in folded) or folded[0] in _NUMERALS
+
+
+def _group(found: dict[int, frozenset[str]]) -> Group:
+    group = Group()
+    for column, keys in found.items():
+        if len(keys) == 1:
+            group.columns.setdefault(next(iter(keys)), []).append(column)
+    alone = set(group.columns)
+    for column, keys in found.items():
+        if len(keys) > 1:
+            for key in sorted(keys - alone):
+                group.columns.setdefault(key, []).append(column)
+    return group

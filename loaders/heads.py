@@ -1,13 +1,15 @@
-"""Who a report speaks for and of which month: labels, titles, and several sheets that must agree."""
+"""Who a workbook speaks for, of whom, and of when: labels, titles, and several sheets that must agree."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from loaders.cells import Cell
+from loaders.dates import Month, day_words, days_in_title, read_day
 from loaders.draft import DraftSheet, LabelValue
 from loaders.folding import is_blank
 from loaders.periods import months_in_title, read_period
@@ -15,6 +17,8 @@ from loaders.problems import Fault, Unreadable
 from loaders.units import UnitFinder
 from loaders.values import refuse_unread
 from warehouse.plan import Unit
+
+T = TypeVar("T")
 
 
 class Spot(NamedTuple):
@@ -24,64 +28,166 @@ class Spot(NamedTuple):
     cell: str
 
     def __str__(self) -> str:
-        return f"{self.sheet}!{self.cell}"
+        return f"{self.sheet}!{self.cell}" if self.sheet else self.cell
+
+
+@dataclass
+class Head(Generic[T]):
+    """One head of a workbook as far as it could be read."""
+
+    value: T | None = None
+    spot: Spot | None = None
+    typed: str = ""
+
+    @property
+    def place(self) -> tuple[str | None, str | None]:
+        """Sheet and cell for a fault."""
+        return (self.spot.sheet, self.spot.cell) if self.spot else (None, None)
 
 
 @dataclass
 class Heads:
-    """The heads of a workbook with one unit and one month, as far as they could be read, and all faults so far."""
+    """The heads of a workbook, and all faults so far. What a kind has none of stays empty."""
 
-    unit: Unit | None = None
-    unit_spot: Spot | None = None
-    unit_typed: str = ""
-    period: date | None = None
-    period_spot: Spot | None = None
-    period_typed: str = ""
+    unit: Head[Unit] = field(default_factory=Head)
+    """Who it speaks for: 填报单位, 核查单位, 评分单位."""
+    subject: Head[Unit] = field(default_factory=Head)
+    """被核查单位."""
+    period: Head[date] = field(default_factory=Head)
+    """填报期, 核查期 (the month's first day), 评议日期."""
     faults: list[Fault] = field(default_factory=list)
 
 
-def read_heads(heads: Heads, sheets: list[DraftSheet], units: UnitFinder) -> None:
-    """Read unit and month from the sheets of one kind; a sheet that names none has those of the others."""
-    _read_unit(heads, sheets, units)
-    _read_period(heads, sheets)
+class _Reader(NamedTuple, Generic[T]):
+    """How one head is read, and the rules for what is wrong with it."""
+
+    key: str
+    """Its label's key."""
+    noun: str
+    read: Callable[[Cell], T]
+    """Raises Unreadable."""
+    in_title: Callable[[str], list[T] | None]
+    """All that a title names; None where it names something that is none for certain."""
+    words: Callable[[T], str]
+    example: str
+    family: str
+    """`unit` or `period`: the rules `unit_missing`, `units_differ`."""
 
 
-def _read_unit(heads: Heads, sheets: list[DraftSheet], units: UnitFinder) -> None:
-    faults: list[Fault] = []
+def read_heads(sheets: list[DraftSheet], units: UnitFinder, kind: str, faults: list[Fault]) -> Heads:
+    """Read a kind's heads from its sheets; a sheet that names none has those of the others."""
+    heads = Heads(faults=faults)
+    for target, reader in _readers(kind, units):
+        setattr(heads, target, _read(reader, sheets, faults))
+    if heads.unit.value is not None:
+        faults.extend(_rows_of_others(heads.unit, sheets, units))
+    return heads
+
+
+def _rows_of_others(head: Head[Unit], sheets: list[DraftSheet], units: UnitFinder) -> Iterator[Fault]:
+    """Rows of a table for one unit that name another in a column of their own."""
     for sheet in sheets:
-        for unit, cell in _units_of(sheet, units, faults):
-            spot = Spot(sheet.name, cell.spot)
-            if heads.unit is None:
-                heads.unit, heads.unit_spot, heads.unit_typed = unit, spot, cell.text.strip()
-            elif heads.unit.unit_code != unit.unit_code:
-                named = {"found": unit.name, "expected": heads.unit.name, "other": str(heads.unit_spot)}
-                faults.append(Fault("units_differ", *spot, particulars=named))
-    heads.faults.extend(faults)
-    if heads.unit is None and not faults:
-        heads.faults.append(_missing("unit_missing", "unit", sheets))
+        for cell in sheet.row_units:
+            named = units.find(cell.text)
+            if named is not None and named != head.value:
+                words = {"noun": "填报单位", "found": named.name, "expected": head.typed, "other": str(head.spot)}
+                yield Fault("units_differ", sheet.name, cell.spot, particulars=words)
 
 
-def _units_of(sheet: DraftSheet, units: UnitFinder, faults: list[Fault]) -> list[tuple[Unit, Cell]]:
-    """The sheet's unit and the cell that names it: a label's value, else a title's only unit. More where labels disagree."""
-    labels = _labels(sheet, "unit")
-    for label in labels:
-        if (unit := units.find(label.value.text)) is not None:
-            found = [(unit, label.value)]
-            for other in _rivals(sheet, label):
-                if (another := units.find(other.value.text)) is not None:
-                    found.append((another, other.value))
-            return found
-    if not _is_certain(labels):
-        in_titles = [(unit, cell) for cell in sheet.titles for unit in units.named_in(cell.text)]
-        if len({unit.unit_code for unit, _ in in_titles}) == 1:
-            return in_titles[:1]
-    if labels and labels[0].rank:
-        cell = labels[0].value
-        try:
+def unit_of(labels: list[LabelValue], units: UnitFinder) -> Unit | None:
+    """The unit that labels name, where no table was found."""
+    keys = ("unit", "inspector", "rater")
+    return next((unit for label in labels if label.key in keys and (unit := units.find(label.value.text)) is not None), None)
+
+
+def month_words(period: date) -> str:
+    """A month as people write it."""
+    return f"{period.year}年{period.month}月"
+
+
+def _readers(kind: str, units: UnitFinder) -> list[tuple[str, _Reader[Any]]]:
+    """Every head of a kind, and where it goes."""
+
+    def unit(key: str, noun: str, is_in_title: bool = True) -> _Reader[Unit]:
+        def read(cell: Cell) -> Unit:
             refuse_unread(cell)
-            raise Unreadable("unit_unknown", found=cell.text.strip(), hint=units.hint(cell.text))
+            found = units.find(cell.text)
+            if found is None:
+                raise Unreadable("unit_unknown", found=cell.text.strip(), hint=units.hint(cell.text), noun=noun)
+            return found
+
+        named_in = units.named_in if is_in_title else lambda _: None
+        return _Reader(key, noun, read, named_in, lambda found: found.name, "单位名称", "unit")
+
+    def month(noun: str) -> _Reader[date]:
+        return _Reader("period", noun, _month_of(noun), months_in_title, month_words, "2024年6月", "period")
+
+    day = _Reader("round_date", "评议日期", lambda cell: read_day(cell, Month.NO_DAY), days_in_title, day_words, "2024年7月5日", "period")
+    table: dict[str, list[tuple[str, _Reader[Any]]]] = {
+        "report": [("unit", unit("unit", "填报单位")), ("period", month("填报期"))],
+        "sites": [("unit", unit("unit", "填报单位"))],
+        "inspection": [
+            ("unit", unit("inspector", "核查单位", is_in_title=False)),
+            ("subject", unit("inspected", "被核查单位", is_in_title=False)),
+            ("period", month("核查期")),
+        ],
+        "scoring": [("unit", unit("rater", "评分单位")), ("period", day)],
+        "satisfaction": [("period", day)],
+    }
+    return table[kind]
+
+
+def _month_of(noun: str) -> Callable[[Cell], date]:
+    def read(cell: Cell) -> date:
+        try:
+            return read_period(cell)
         except Unreadable as unreadable:
-            faults.append(unreadable.at(sheet.name, cell))
+            raise Unreadable(unreadable.rule, **{**unreadable.particulars, "noun": noun}) from None
+
+    return read
+
+
+def _read(reader: _Reader[Any], sheets: list[DraftSheet], faults: list[Fault]) -> Head[Any]:
+    head: Head[Any] = Head()
+    own: list[Fault] = []
+    for sheet in sheets:
+        for value, cell in _values_of(reader, sheet, own):
+            spot = Spot(sheet.name, cell.spot)
+            if head.value is None:
+                typed = cell.text.strip() if reader.family == "unit" else reader.words(value)
+                head = Head(value, spot, typed)
+            elif head.value != value:
+                words = {"noun": reader.noun, "found": reader.words(value), "expected": reader.words(head.value), "other": str(head.spot)}
+                own.append(Fault(f"{reader.family}s_differ", *spot, particulars=words))
+    faults.extend(own)
+    if head.value is None and not own:
+        faults.append(_missing(reader, sheets))
+    return head
+
+
+def _values_of(reader: _Reader[Any], sheet: DraftSheet, faults: list[Fault]) -> list[tuple[Any, Cell]]:
+    """A sheet's head and the cell that says it: a label's value, else the only one in the titles. More where labels disagree."""
+    labels = _labels(sheet, reader.key)
+    first: Fault | None = None
+    for label in labels:
+        try:
+            found = [(reader.read(label.value), label.value)]
+        except Unreadable as unreadable:
+            if first is None and label.rank:
+                first = unreadable.at(sheet.name, label.value)
+            continue
+        for other in _rivals(sheet, label):
+            with suppress(Unreadable):
+                found.append((reader.read(other.value), other.value))
+        return found
+    if not _is_certain(labels):
+        in_titles = [(reader.in_title(cell.text), cell) for cell in sheet.titles]
+        named = [(value, cell) for values, cell in in_titles for value in values or ()]
+        is_doubtful = any(values is None for values, _ in in_titles)
+        if named and not is_doubtful and all(value == named[0][0] for value, _ in named):
+            return named[:1]
+    if first is not None:
+        faults.append(first)
     return []
 
 
@@ -114,54 +220,11 @@ def _is_empty(label: LabelValue) -> bool:
     return label.value.kind == "text" and is_blank(label.value.text)
 
 
-def _missing(rule: str, key: str, sheets: list[DraftSheet]) -> Fault:
+def _missing(reader: _Reader[Any], sheets: list[DraftSheet]) -> Fault:
     """A head that stands nowhere: the empty cell beside its label, else the file as a whole."""
+    words = {"noun": reader.noun, "example": reader.example}
     for sheet in sheets:
         for label in sheet.labels:
-            if label.key == key and label.rank == 2:
-                return Fault(rule, sheet.name, label.value.spot)
-    return Fault(rule)
-
-
-def _read_period(heads: Heads, sheets: list[DraftSheet]) -> None:
-    faults: list[Fault] = []
-    for sheet in sheets:
-        for period, cell in _periods_of(sheet, faults):
-            spot = Spot(sheet.name, cell.spot)
-            if heads.period is None:
-                heads.period, heads.period_spot, heads.period_typed = period, spot, month_words(period)
-            elif heads.period != period:
-                named = {"found": month_words(period), "expected": month_words(heads.period), "other": str(heads.period_spot)}
-                faults.append(Fault("periods_differ", *spot, particulars=named))
-    heads.faults.extend(faults)
-    if heads.period is None and not faults:
-        heads.faults.append(_missing("period_missing", "period", sheets))
-
-
-def _periods_of(sheet: DraftSheet, faults: list[Fault]) -> list[tuple[date, Cell]]:
-    """The sheet's month and the cell that names it: a label's value, else a title's only month. More where labels disagree."""
-    labels = _labels(sheet, "period")
-    first: Fault | None = None
-    for label in labels:
-        try:
-            found = [(read_period(label.value), label.value)]
-            for other in _rivals(sheet, label):
-                with suppress(Unreadable):
-                    found.append((read_period(other.value), other.value))
-            return found
-        except Unreadable as unreadable:
-            if first is None and label.rank:
-                first = unreadable.at(sheet.name, label.value)
-    if not _is_certain(labels):
-        in_titles = [(months_in_title(cell.text), cell) for cell in sheet.titles]
-        months = {month for named, _ in in_titles for month in named or ()}
-        if len(months) == 1 and all(named is not None for named, _ in in_titles):
-            return [(months.pop(), next(cell for named, cell in in_titles if named))]
-    if first is not None:
-        faults.append(first)
-    return []
-
-
-def month_words(period: date) -> str:
-    """A month as people write it."""
-    return f"{period.year}年{period.month}月"
+            if label.key == reader.key and label.rank == 2:
+                return Fault(f"{reader.family}_missing", sheet.name, label.value.spot, particulars=words)
+    return Fault(f"{reader.family}_missing", particulars=words)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from loaders.cells import Cell, Place, Sheet
 from loaders.draft import LabelValue
@@ -27,8 +28,15 @@ def is_label(text: str, kind: str) -> bool:
     return label_of(text, kind) is not None or (len(text) <= _LONGEST_LABEL and fold_heading(text) in words("footer"))
 
 
+def is_bare_label_row(cells: Sequence[Cell], kind: str) -> bool:
+    """Whether a row begins with a label that stands alone in its cell, be it a word of many uses: 县区 | 甲县."""
+    return bool(cells) and cells[0].kind == "text" and label_of(cells[0].text, kind) is not None
+
+
 def split_labels(text: str, kind: str) -> list[tuple[str, str]]:
     """Label and value of each `label:value` in one cell, in order; a label need not be known."""
+    if not COLON.search(text):
+        return []
     pieces = COLON.split(text)
     pairs: list[tuple[str, str]] = []
     label = _part_off_label(pieces[0], kind)[1]
@@ -54,7 +62,7 @@ def _part_off_label(piece: str, kind: str) -> tuple[str, str]:
 def candidates(sheet: Sheet, rows: Iterable[int], kind: str, colon_only: bool = False) -> Iterator[LabelValue]:
     """All values that labels in these rows may have, in reading order, the likelier place first.
 
-    With `colon_only` (below a table) a weak label counts only with its value in the same cell.
+    With `colon_only` (below a table) a weak label counts only with its value in the same cell, or where the row begins with a label.
     """
     by_row: dict[int, list[Cell]] = {}
     wanted = rows if isinstance(rows, range) else set(rows)
@@ -62,9 +70,10 @@ def candidates(sheet: Sheet, rows: Iterable[int], kind: str, colon_only: bool = 
         if row in wanted or (colon_only and row - 1 in wanted):
             by_row.setdefault(row, []).append(cell)
     for row in sorted(row for row in by_row if row in wanted):
+        is_bare = is_bare_label_row(by_row[row], kind)
         for cell in by_row[row]:
             if cell.kind == "text":
-                yield from _candidates_at(sheet, by_row, cell, kind, colon_only)
+                yield from _candidates_at(sheet, by_row, cell, kind, colon_only and not is_bare)
 
 
 def _candidates_at(sheet: Sheet, by_row: dict[int, list[Cell]], cell: Cell, kind: str, colon_only: bool) -> Iterator[LabelValue]:
@@ -119,13 +128,21 @@ def _extent(sheet: Sheet, place: Place) -> Place:
 
 
 def titles(sheet: Sheet, heading_row: int, kind: str) -> list[Cell]:
-    """Texts above a table that are no labels: where else a unit or a month may be named."""
+    """Texts above a table that are no labels and no label's values: where else a unit or a month may be named."""
+    above = [cell for (row, _), cell in sorted(sheet.cells.items()) if row < heading_row]
+    taken = {following for cell, following in pairwise(above) if following.row == cell.row and _asks_beside(cell, kind)}
     return [
         cell
-        for (row, _), cell in sorted(sheet.cells.items())
-        if row < heading_row
-        and cell.kind == "text"
+        for cell in above
+        if cell.kind == "text"
         and not is_blank(cell.text)
         and len(cell.text) <= _FARTHEST_TITLE
+        and cell not in taken
         and not _is_label_cell(cell, kind)
     ][:50]
+
+
+def _asks_beside(cell: Cell, kind: str) -> bool:
+    """Whether a cell is a label, known or not, whose value stands in the next one: 填表日期, 截止日期:."""
+    text = cell.text.rstrip()
+    return cell.kind == "text" and (is_label(text, kind) or (bool(COLON.search(text[-1:])) and len(text) <= _LONGEST_LABEL))

@@ -19,9 +19,9 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from loaders.cells import Cell, Place, Sheet
-from loaders.parts import place_of
+from loaders.formats.limits import place_of
 from loaders.personal import masked
-from loaders.template import CONTROL
+from loaders.templates.drawing import CONTROL
 
 _LIST = "问题清单"
 _COLUMNS = (("序号", 6), ("工作表", 16), ("单元格", 9), ("问题", 100), ("性质", 8))
@@ -69,9 +69,9 @@ def _write_list(listed: Worksheet, issues: list[dict[str, Any]], copies: dict[st
         wide = sum(1 if sign.isascii() else 2 for sign in issue["message"])
         listed.row_dimensions[row].height = _LINE_HEIGHT * -(-wide // (_COLUMNS[3][1] - 8))
         listed.cell(row, 5).fill = _FILLS[issue["severity"]]
-        if issue["cell"] and issue["sheet"] in copies:
+        if issue["cell"] and (issue["sheet"] or "") in copies:
             link = listed.cell(row, 3)
-            title = copies[issue["sheet"]].title.replace("'", "''")
+            title = copies[issue["sheet"] or ""].title.replace("'", "''")
             link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{title}'!{issue['cell']}")
             link.font, link.alignment = _LINK, Alignment(vertical="top")
     listed.freeze_panes = "A2"
@@ -108,9 +108,10 @@ def _mark(issues: list[dict[str, Any]], copies: dict[str, Worksheet], sheets: di
     """Fill and comment every faulty cell; what is under a merge is marked at its first cell."""
     marks: dict[tuple[str, Place], list[dict[str, Any]]] = {}
     for issue in issues:
-        if issue["cell"] and issue["sheet"] in copies:
-            place = _seen_at(sheets[issue["sheet"]], place_of(issue["cell"]))
-            marks.setdefault((issue["sheet"], place), []).append(issue)
+        name = issue["sheet"] or ""  # the one sheet of a .csv has no name
+        if issue["cell"] and name in copies:
+            place = _seen_at(sheets[name], place_of(issue["cell"]))
+            marks.setdefault((name, place), []).append(issue)
     for (name, place), found in marks.items():
         cell = copies[name].cell(*place)
         cell.fill = _FILLS["error" if any(issue["severity"] == "error" for issue in found) else "warning"]

@@ -74,6 +74,8 @@ def months_in_title(text: str) -> list[date] | None:
     folded = fold_figure(text)
     if _SPAN_IN_TITLE.search(folded):
         return None
+    if any(form.match(folded) for form in _DAY_FORMS):
+        return []  # a day by itself is when the table was filled in
     found = []
     for match in _IN_TITLE.finditer(folded):
         year, month = (match[1], match[2]) if match[1] else (match[3], match[4])

@@ -10,14 +10,21 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from loaders.cells import Place, Sheet
+from loaders.cells import Book, Place, Sheet
 from loaders.folding import fold_heading
 
-_GAP = r"[\s\u200b-\u200f\u2060\ufeff\-\u2010-\u2015\u2212]*"
-_NUMBER = re.compile(rf"(?<![0-9])(?=([1-8](?:{_GAP}[0-9]){{16}}{_GAP}[0-9Xx](?![0-9])))")
-_GAP_BYTES = rb"(?:[\s\-]|\xe2\x80[\x80-\xaf]|\xe2\x88\x92|\xe2\x81\xa0|\xe3\x80\x80|\xc2\xa0|\xef\xbb\xbf)*"
-_RAW = re.compile(rb"[1-8](?<![0-9.].)(?=(?:%b[0-9]){15})" % _GAP_BYTES)
+_GAP = r"[\s\u200b-\u200f\u2060\ufeff\-\u2010-\u2015\u2212]{0,9}"
+_SHAPE = ("[1-8]", *["[0-9]"] * 5, f"(?:1{_GAP}9|2{_GAP}0)", *["[0-9]"] * 2, "[01]", "[0-9]", "[0-3]", *["[0-9]"] * 4)
+"""Sign by sign what can be checked while searching, so that a text of nothing but figures costs no more than another: area, date, order."""
+_NUMBER = re.compile(rf"(?<![0-9])(?=({_GAP.join(_SHAPE)}{_GAP}[0-9Xx](?![0-9])))")
+_GAP_BYTES = rb"(?:[\s\-]|\xe2\x80[\x80-\xaf]|\xe2\x88\x92|\xe2\x81\xa0|\xe3\x80\x80|\xc2\xa0|\xef\xbb\xbf){0,9}"
+_RAW_SHAPE = (b"", *[b"[0-9]"] * 5, b"(?:1%b9|2%b0)" % (_GAP_BYTES, _GAP_BYTES), *(sign.encode() for sign in _SHAPE[7:14]))
+_RAW = re.compile(rb"[1-8](?<![0-9.].)(?=%b)" % _GAP_BYTES.join(_RAW_SHAPE))
+_GAP_SIGNS = b" \t\r\n\v\f-\xe2\x88\x92\x81\xe3\xc2\xef\xbb\xbf" + bytes(range(0x80, 0xB0))
+_BARE = re.compile(rb"[1-8][0-9]{5}(?:19|20)[0-9]{2}[01][0-9][0-3][0-9]{2}")
+"""What is left of a number without all that may be a gap: a quick look at a part that spares most the careful one."""
 _WIDE_DIGIT = re.compile(rb"\xef\xbc([\x90-\x99])")
+_WIDE_SIGN_UTF16 = re.compile(rb"([\x10-\x19\x38\x58])\xff")
 _RAW_LENGTH = 150
 _KEPT_DIGITS = 15
 """As many of a number as a spreadsheet keeps of one that it takes for a figure."""
@@ -78,9 +85,34 @@ def numbers_in_part(part: bytes) -> set[str]:
     if _WIDE_DIGIT.search(part):
         part = _WIDE_DIGIT.sub(lambda match: bytes([match[1][0] - 0x90 + ord("0")]), part)
     found: set[str] = set()
+    if not _BARE.search(part.translate(None, _GAP_SIGNS)):
+        return found
     for match in _RAW.finditer(part):
         found |= numbers_in(part[match.start() : match.start() + _RAW_LENGTH].decode("utf-8", "ignore"))
     return found
+
+
+def numbers_in_stream(stream: bytes) -> set[str]:
+    """The same of binary records, where texts are of one byte or two bytes a sign: without the empty bytes both look alike."""
+    found = numbers_in_part(stream.replace(b"\0", b""))
+    if _WIDE_SIGN_UTF16.search(stream):
+        narrow = _WIDE_SIGN_UTF16.sub(lambda match: bytes([match[1][0] + 0x20]), stream)
+        found |= numbers_in_part(narrow.replace(b"\0", b""))
+    return found
+
+
+def unseen_numbers(book: Book) -> list[tuple[int | None, str]]:
+    """Sheet (by its order) and a word for where, of resident numbers in a file's bytes that stand in no place a person would look."""
+    if not book.raw_numbers:
+        return []
+    seen: set[str] = set()
+    for sheet in book.sheets:
+        cells = [*sheet.cells.values(), *sheet.covered.values()]
+        texts = (sheet.name, *sheet.margins, *sheet.comments.values(), *(cell.text for cell in cells if cell.number is None))
+        seen.update(*map(numbers_in, texts))
+        seen.update(f"{cell.number:.0f}"[:_KEPT_DIGITS] for cell in cells if cell.number and is_number_cell(cell.number))
+    found = {(raw.sheet, raw.what) for raw in book.raw_numbers if not raw.numbers <= seen}
+    return sorted(found, key=str)
 
 
 def masked(text: str) -> str:
@@ -112,7 +144,7 @@ def faults_of(sheet: Sheet) -> Iterator[tuple[str, Place | None, str]]:
     for place, cell in [*sheet.cells.items(), *sheet.covered.items()]:
         if holds_number(cell.text) or (cell.number is not None and is_number_cell(cell.number)):
             yield "personal_id_number", place, ""
-        elif cell.kind == "text" and len(cell.text) <= _LONGEST_HEADING:
+        elif cell.kind == "text" and len(cell.text) <= _LONGEST_HEADING and not cell.text.isascii():
             folded = fold_heading(cell.text)
             if folded in _words("number_heading"):
                 yield "personal_id_column", place, ""

@@ -18,9 +18,10 @@ _QUOTATIONS = ("found", "expected")
 
 
 class Wording(NamedTuple):
-    """How severe a rule is, and its sentence with places for particulars."""
+    """How severe a rule is, what it is about, and its sentence with places for particulars."""
 
     severity: str
+    group: str
     sentence: str
 
 
@@ -57,7 +58,7 @@ class Unreadable(Exception):
 def wordings() -> dict[str, Wording]:
     """Every rule's wording."""
     with Path(__file__).with_name("problems.csv").open(encoding="utf-8", newline="") as lines:
-        return {row["rule"]: Wording(row["severity"], row["sentence"]) for row in csv.DictReader(lines)}
+        return {row["rule"]: Wording(row["severity"], row["group"], row["sentence"]) for row in csv.DictReader(lines)}
 
 
 def sentence(fault: Fault) -> str:
@@ -77,4 +78,4 @@ def issue(fault: Fault) -> Issue:
     if fault.about:
         place += f"({masked(fault.about)})"
     message = f"{place}:{sentence(fault)}" if place else sentence(fault)
-    return Issue(wordings()[fault.rule].severity, fault.rule, fault.sheet, fault.cell, message)
+    return Issue(wordings()[fault.rule].severity, fault.rule, fault.sheet or None, fault.cell, message)  # a .csv has no sheets

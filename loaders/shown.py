@@ -27,6 +27,10 @@ def lines(answer: dict[str, Any], is_dry_run: bool) -> Iterator[str]:
         if issues:
             yield f"  {word} {len(issues)} 处:"
             yield from (f"  - {line}" for line in grouped(issues))
+    for line in answer["headings"]["learned"]:
+        yield f"  {line}"
+    if unread := answer["headings"]["unread"]:
+        yield f"  没有读入的列:{'、'.join(unread)}"
 
 
 def grouped(issues: list[dict[str, Any]]) -> Iterator[str]:

@@ -28,7 +28,9 @@ _CHINESE_STEP = re.compile(r"([一二三四五六七八九])?([十百千])|([一
 _SIGNS_OF_NUMBERS = "[0-9.,零〇○一二三四五六七八九十百千壹贰两叁肆伍陆柒捌玖拾佰仟]"
 _GAP = re.compile(rf"{_SIGNS_OF_NUMBERS}(?:\s|_x000[dD]_)+{_SIGNS_OF_NUMBERS}")
 _LARGEST = 1e12
+_DEGREES = re.compile(r"[0-9]{1,3}\.[0-9]+\Z|[0-9]{1,3}\Z")
 WHOLE, ANY_NUMBER = "整数", "数字"
+_PERCENTAGE = "百分比,如 95%"
 
 
 class Share(NamedTuple):
@@ -189,3 +191,36 @@ def read_state(cell: Cell) -> float:
     if worth is None:
         raise Unreadable("state_unknown", found=cell.text)
     return worth
+
+
+def read_points(cell: Cell, full_score: float) -> float:
+    """Points for one criterion: 0 or more, with a fraction or without, at most the full mark."""
+    points = read_figure(cell._replace(text=cell.text.strip().removesuffix("分")) if cell.kind == "text" else cell, is_whole=False)
+    if points > round(full_score, 9):
+        raise Unreadable("score_over_full", found=cell.text, full=f"{full_score:g}")
+    return points
+
+
+def read_satisfaction(cell: Cell) -> float:
+    """满意度 as 0 to 100: with a sign as it stands; bare, above 1 percent and below 1 a share. A bare 1 may be either."""
+    share = read_signed_share(cell)
+    if share is not None and share.denominator is None:
+        return round(share.value * 100, 9)
+    if share is not None:
+        raise _unreadable(cell.text, _PERCENTAGE)
+    value = read_figure(cell, is_whole=False)
+    if value == 1:
+        raise Unreadable("satisfaction_ambiguous", found=cell.text)
+    if value > 100:
+        raise Unreadable("share_over_one", found=cell.text)
+    return round(value * 100, 9) if value < 1 else value
+
+
+def read_coordinate(cell: Cell, lowest: float, highest: float) -> float:
+    """Longitude or latitude in degrees, with a fraction; raises where it lies outside these bounds."""
+    refuse_unread(cell)
+    text = fold_figure(cell.text).removesuffix("°")
+    value = cell.number if cell.kind == "number" else float(text) if cell.kind == "text" and _DEGREES.match(text) else None
+    if value is None or cell.percent or not lowest <= value <= highest:
+        raise Unreadable("coordinate_unreadable", found=cell.text, low=f"{lowest:g}", high=f"{highest:g}")
+    return value

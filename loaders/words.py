@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import unicodedata
+from collections.abc import Iterable, Sequence, Set
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -35,14 +36,59 @@ def state_words() -> dict[str, float]:
     return {row["word"]: roles[row["role"]] for row in _rows("words.csv") if row["role"] in roles}
 
 
+class Vocabulary:
+    """Column headings of every kind: those of headings.csv, and those that come with one workbook.
+
+    `extra` holds (kind, key, heading): the criteria of a plan, which no list of ours can know, and headings that a unit taught.
+    """
+
+    def __init__(self, extra: Iterable[Sequence[str]] = ()) -> None:
+        self._extra = [(kind, key, fold_heading(heading)) for kind, key, heading in extra]
+
+    def column_keys(self, kind: str) -> dict[str, frozenset[str]]:
+        """Keys that a folded heading stands for in a kind of workbook; 完成情况 stands for two."""
+        keys = dict(_column_keys(kind))
+        for of_kind, key, heading in self._extra:
+            if of_kind == kind:
+                keys[heading] = keys.get(heading, frozenset()) | {key}
+        return keys
+
+
 @cache
-def column_keys(kind: str) -> dict[str, frozenset[str]]:
-    """Keys that a folded heading stands for in a kind of workbook; 完成情况 stands for two."""
+def _column_keys(kind: str) -> dict[str, frozenset[str]]:
     keys: dict[str, set[str]] = {}
     for row in _rows("headings.csv"):
-        if row["kind"] == kind and row["role"] == "column":
+        if kind in row["kind"].split("|") and row["role"] == "column":
             keys.setdefault(fold_heading(row["heading"]), set()).add(row["key"])
     return {heading: frozenset(found) for heading, found in keys.items()}
+
+
+def column_heading(kind: str, key: str) -> str:
+    """The official heading of a column: the first that headings.csv gives for its key."""
+    rows = (row for row in _rows("headings.csv") if kind in row["kind"].split("|") and row["role"] == "column" and row["key"] == key)
+    return next(rows)["heading"]
+
+
+def column_choices(kind: str) -> dict[str, str]:
+    """Every column of a kind by its key, with its official heading, in the order of headings.csv."""
+    rows = [row for row in _rows("headings.csv") if kind in row["kind"].split("|") and row["role"] == "column"]
+    choices: dict[str, str] = {}
+    for row in rows:
+        choices.setdefault(row["key"], row["heading"])
+    return choices
+
+
+@cache
+def ignored_headings(kind: str) -> frozenset[str]:
+    """Folded headings of columns that are there for the reader's eye alone: 序号, 计量单位, 目标."""
+    rows = (row for row in _rows("headings.csv") if kind in row["kind"].split("|") and row["role"] == "ignored")
+    return frozenset(fold_heading(row["heading"]) for row in rows)
+
+
+def names_units(heading: str, kind: str) -> bool:
+    """Whether a column with this heading names a unit in each row. 单位 alone may be the unit of measure."""
+    label = label_words(kind).get(fold_heading(heading))
+    return label is not None and label.key == "unit" and fold_heading(heading) not in ignored_headings(kind)
 
 
 class Label(NamedTuple):
@@ -60,24 +106,62 @@ class Label(NamedTuple):
 @cache
 def label_words(kind: str) -> dict[str, Label]:
     """Labels of a kind of workbook, folded."""
-    rows = [row for row in _rows("headings.csv") if row["kind"] == kind and row["role"].endswith("label")]
+    rows = [row for row in _rows("headings.csv") if kind in row["kind"].split("|") and row["role"].endswith("label")]
     return {fold_heading(row["heading"]): Label(row["key"], row["role"] == "weak_label") for row in rows}
 
 
 class Kind(NamedTuple):
-    """A kind of workbook: what its title says, and the columns it needs (one of each group)."""
+    """A kind of workbook: what its title says, and what its columns are for. Keys are those of headings.csv."""
 
     kind: str
     title: str
+    also: tuple[str, ...]
+    """Other words for the title."""
     needs: tuple[frozenset[str], ...]
-    is_read: bool
+    """The columns without which there is no table: one of each group."""
+    names: frozenset[str]
+    """Columns that say what a row is about."""
+    figures: frozenset[str]
+    """Columns with what is reported; a row in which they are all blank says nothing."""
+    stretched: frozenset[str]
+    """Columns whose merged cells speak for every row that they cover, names beside them; a merged figure is the first row's alone."""
+
+    def is_titled(self, text: str) -> bool:
+        """Whether a text bears this kind's title."""
+        return any(title in text for title in (self.title, *self.also))
+
+    def is_met(self, keys: Set[str]) -> bool:
+        """Whether these columns make a table of this kind."""
+        present = keys | {group_of(key) for key in keys}
+        return all(need & present for need in self.needs)
+
+
+def group_of(key: str) -> str:
+    """`criterion` for `criterion_3`: columns that a plan numbers share one word in kinds.csv."""
+    return "criterion" if key.startswith("criterion_") else key
 
 
 @cache
 def kinds() -> tuple[Kind, ...]:
-    """All kinds, those that this version reads first."""
-    found = [
-        Kind(row["kind"], row["title"], tuple(frozenset(group.split("|")) for group in row["needs"].split()), row["is_read"] == "1")
+    """All kinds, in the order of kinds.csv."""
+    return tuple(
+        Kind(
+            row["kind"],
+            row["title"],
+            tuple(filter(None, row["also"].split("|"))),
+            tuple(frozenset(group.split("|")) for group in row["needs"].split()),
+            *(frozenset(filter(None, row[column].split("|"))) for column in ("names", "figures", "stretched")),
+        )
         for row in _rows("kinds.csv")
-    ]
-    return tuple(sorted(found, key=lambda kind: not kind.is_read))
+    )
+
+
+def kind_of(name: str) -> Kind:
+    """A kind by its name."""
+    return next(kind for kind in kinds() if kind.kind == name)
+
+
+@cache
+def level_words() -> dict[str, str]:
+    """What each word for a site's level means."""
+    return {fold_heading(row["word"]): row["role"].removeprefix("level_") for row in _rows("words.csv") if row["role"].startswith("level_")}

@@ -8,14 +8,13 @@ import streamlit as st
 from pages.parts import address, frame
 from pages.parts.data import Clocks, ask, plan, warehouse
 from pages.parts.download import download_table
-from pages.parts.explain import download_original
-from pages.parts.look import STATES, as_markdown, month
-from pages.parts.tables import submission_table
+from pages.parts.look import STATES, as_markdown
+from pages.parts.sources import download_original
+from pages.parts.tables import submission_table, submission_words
 from warehouse import queries
 from warehouse.clock import office_now
 from warehouse.errors import Refusal
 from warehouse.plan import Plan
-from warehouse.records import OFFICE
 from warehouse.submit import confirm_warnings, withdraw
 
 _LATEST = 30
@@ -55,7 +54,7 @@ def _sent_rows(shown: pd.DataFrame) -> None:
 
 
 def _one_sent(row: pd.Series) -> None:
-    what = f"{row['unit_name']} {month(row['period'])},{row['file_name']}"
+    what = f"{' '.join(filter(None, submission_words(row)))},{row['file_name']}"
     with st.container(border=True, key="one_sent"):
         st.text(f"{what}\n{STATES[row['state']]},{row['received_by']} {row['received_at']:%Y-%m-%d %H:%M} 报送")
         warnings = ask(queries.warnings_of, row["submission_id"])
@@ -83,18 +82,12 @@ def confirm(submission_id: str, key: str, had_warnings: bool) -> None:
 
 def _confirm_now(submission_id: str) -> None:
     with warehouse().writing() as cursor:
-        confirm_warnings(cursor, submission_id, office_now(), _actor())
+        confirm_warnings(cursor, submission_id, office_now(), address.sender_name(plan()))
 
 
 def _withdraw_now(submission_id: str) -> None:
     try:
         with warehouse().writing() as cursor:
-            withdraw(cursor, submission_id, office_now(), _actor())
+            withdraw(cursor, submission_id, office_now(), address.sender_name(plan()))
     except Refusal as refusal:
         st.session_state["withdraw_refused"] = str(refusal)
-
-
-def _actor() -> str:
-    in_force = plan()
-    sender = address.sender(in_force)
-    return in_force.units[sender].name if sender else OFFICE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from warehouse.plan import Plan
+from warehouse.records import OFFICE
 
 _CARRIED = ("as_of", "known_at", "unit", "sender")
 
@@ -37,6 +38,12 @@ def sender(plan: Plan) -> str | None:
     """The unit that sends workbooks, if the address names one; None for the office."""
     code = st.query_params.get("sender")
     return code if code in plan.units else None
+
+
+def sender_name(plan: Plan) -> str:
+    """The sender in words: the unit that the address names, else the office."""
+    code = sender(plan)
+    return plan.units[code].name if code else OFFICE
 
 
 def chosen_task(plan: Plan) -> int | None:

@@ -11,6 +11,7 @@ from pages.parts import address, frame
 from pages.parts.data import ask, plan
 from pages.parts.download import download_table
 from pages.parts.look import as_markdown, done, number, pace, percent, signed, tenths, value
+from pages.parts.sources import deducted_points, inspection_words, originals, source_words
 from warehouse import queries
 from warehouse.plan import Plan
 
@@ -54,12 +55,14 @@ def _unit_task(unit_code: str, task_no: int) -> None:
         row = figures.iloc[0]
         _headline(row)
         st.text(f"算法:{_mean(indicators, row['fulfilment'])}")
+    inspections = ask(queries.inspections_of, clocks, unit_code, task_no)
     for indicator in indicators.itertuples():
-        _indicator(indicator, windows[windows["indicator_id"] == indicator.indicator_id])
+        own = (frame["indicator_id"] == indicator.indicator_id for frame in (windows, inspections))
+        _indicator(indicator, windows[next(own)], inspections[next(own)])
     _pooled(task_no, unit_code)
     if not indicators.empty:
         download_table(_flat(indicators, windows), f"{unit_code}-{task_no}", frame.stamp(), "download_explain")
-    _originals(windows)
+    originals(windows, inspections)
 
 
 def _headline(row: pd.Series) -> None:
@@ -78,7 +81,7 @@ def _mean(parts: pd.DataFrame, result: float) -> str:
     return f"({weighted})÷ {parts['weight'].sum():g} = {percent(result)}"
 
 
-def _indicator(indicator: Any, windows: pd.DataFrame) -> None:
+def _indicator(indicator: Any, windows: pd.DataFrame, inspections: pd.DataFrame) -> None:
     joint = "(市区联合)" if indicator.joint else ""
     words = [f"{indicator.indicator_id} {indicator.indicator_name}{joint}"]
     words.append(f"{signed(indicator.light, done(indicator.fulfilment, indicator.light))} · 序时 {percent(indicator.expected)}")
@@ -88,7 +91,10 @@ def _indicator(indicator: Any, windows: pd.DataFrame) -> None:
     with st.container(border=True):
         st.text("\n".join(words))
         st.dataframe(_table(indicator, windows), hide_index=True, key=f"windows_{indicator.indicator_id}")
-        st.text("\n".join(filter(None, (_source(row) for row in windows.itertuples()))))
+        sources = [source_words(row, indicator) for row in windows.itertuples()] + [
+            inspection_words(row, indicator) for row in inspections.itertuples()
+        ]
+        st.text("\n".join(filter(None, sources)))
 
 
 def _window_share(window: Any) -> str:
@@ -99,39 +105,32 @@ def _window_share(window: Any) -> str:
 
 def _table(indicator: Any, windows: pd.DataFrame) -> pd.DataFrame:
     kind, measure = indicator.indicator_kind, indicator.measure
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "时段": windows["window_label"],
             "目标": [value(target, kind, measure) for target in windows["target"]],
-            "自报": [
-                f"{number(top)}/{number(bottom)} = {percent(figure)}" if pd.notna(bottom) else value(figure, kind, measure)
-                for figure, top, bottom in zip(windows["reported_value"], windows["numerator"], windows["denominator"], strict=True)
-            ],
+            "自报": [_reported(window, kind, measure) for window in windows.itertuples()],
             "认定": [value(figure, kind, measure) for figure in windows["value"]],
             "完成率": [_window_share(row) for row in windows.itertuples()],
             "序时": windows["expected"].map(percent),
             "数据期": [f"{period:%Y-%m}" if pd.notna(period) else "" for period in windows["period"]],
         }
     )
+    if windows["is_register"].any():
+        typed = [value(figure, kind, measure) for figure in windows["typed_value"]]
+        table.insert(3, "填报表所填", typed)
+    if windows["verified_value"].notna().any():
+        place = table.columns.get_loc("认定")
+        table.insert(place, "核实", [value(figure, kind, measure) if pd.notna(figure) else "" for figure in windows["verified_value"]])
+        table.insert(place + 1, "核减", [deducted_points(figure, kind) for figure in windows["deduction"]])
+    return table
 
 
-def _source(window: Any) -> str:
-    """Where one number came from, who sent it and when, and what else the row says."""
-    if pd.isna(window.submission_id):
-        return ""
-    said = [
-        f"{label}:{text}"
-        for label, text in (("佐证", window.evidence), ("问题", window.problem), ("备注", window.remark))
-        if pd.notna(text)
-    ]
-    waiting = "(待核)" if window.warnings else ""
-    return "\n".join(
-        [
-            f"{window.window_label}:来自 {window.file_name} · {window.source_cell},填的是“{window.typed}”;"
-            f"{window.received_by} {window.received_at:%Y-%m-%d %H:%M} 报送{waiting}",
-            *(f"  {text}" for text in said),
-        ]
-    )
+def _reported(window: Any, kind: str, measure: str | None) -> str:
+    """What counts as reported: the number of sites where a register counts, else what the report says."""
+    if pd.notna(window.denominator) and not window.is_register:
+        return f"{number(window.numerator)}/{number(window.denominator)} = {percent(window.reported_value)}"
+    return value(window.reported_value, kind, measure)
 
 
 def _flat(indicators: pd.DataFrame, windows: pd.DataFrame) -> pd.DataFrame:
@@ -142,7 +141,7 @@ def _flat(indicators: pd.DataFrame, windows: pd.DataFrame) -> pd.DataFrame:
         table = _table(indicator, own)
         table.insert(0, "指标", f"{indicator.indicator_id} {indicator.indicator_name}")
         table["来源文件"] = own["file_name"].fillna("")
-        table["单元格"] = own["source_cell"].fillna("")
+        table["单元格"] = own["source_cell"].fillna("").where(~own["is_register"], "(名录)")
         table["报送人"] = own["received_by"].fillna("")
         table["报送时间"] = [f"{moment:%Y-%m-%d %H:%M}" if pd.notna(moment) else "" for moment in own["received_at"]]
         parts.append(table)
@@ -194,7 +193,7 @@ def _go_on(unit_code: str, task_no: int) -> None:
     st.session_state.is_dialog_open = False
 
 
-# ---- pooled targets, and the files themselves ----------------------------------------------------------------------------
+# ---- pooled targets -------------------------------------------------------------------------------------------------------
 
 
 def _pooled(task_no: int, unit_code: str | None) -> None:
@@ -215,7 +214,7 @@ def _pooled(task_no: int, unit_code: str | None) -> None:
                     "贡献": rows["value"],
                     "占目标(%)": rows["share_of_target"].map(tenths),
                     "来源": [
-                        f"{file} · {cell}" if pd.notna(file) else "未报"
+                        (f"{file} · {cell}" if pd.notna(cell) else f"名录 {file}") if pd.notna(file) else "未报"
                         for file, cell in zip(rows["file_name"], rows["source_cell"], strict=True)
                     ],
                     "报送": [
@@ -226,25 +225,3 @@ def _pooled(task_no: int, unit_code: str | None) -> None:
             )
             st.dataframe(shown, hide_index=True, key=f"pooled_{indicator_id}")
             download_table(shown, f"共同指标{indicator_id}", frame.stamp(), f"download_pooled_{indicator_id}")
-
-
-def _originals(windows: pd.DataFrame) -> None:
-    """The workbooks themselves, as they came."""
-    sources = windows.dropna(subset=["submission_id"]).drop_duplicates("submission_id").sort_values("received_at", ascending=False)
-    if sources.empty:
-        return
-    with st.expander(f"下载原件({len(sources)} 份)"):
-        for source in sources.itertuples():
-            download_original(source.submission_id, source.file_name)
-
-
-def download_original(submission_id: str, file_name: str) -> None:
-    """A button that gives an accepted workbook back as it came; it is read only when somebody asks."""
-    st.download_button(
-        as_markdown(file_name),
-        data=lambda: (ask(queries.original, submission_id) or ("", b""))[1],
-        file_name=file_name,
-        key=f"original_{submission_id}",
-        on_click="ignore",
-        type="tertiary",
-    )

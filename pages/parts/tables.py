@@ -8,16 +8,29 @@ import streamlit as st
 from pages.parts import address
 from pages.parts.look import light_words, month, short, state_words, tenths
 from warehouse.plan import Plan
+from warehouse.records import OFFICE
+
+KINDS = {"report": "填报表", "sites": "示范点名录", "inspection": "核查表", "scoring": "打分表", "satisfaction": "满意度"}
+
+
+def submission_words(row: pd.Series) -> tuple[str, str, str]:
+    """Kind, unit and period of a submission, as `queries.received` answers it; a round is named by its day."""
+    period = "" if pd.isna(row["period"]) else month(row["period"])
+    if row["kind"] in ("scoring", "satisfaction"):
+        period = f"{row['period']:%Y-%m-%d}"
+    return KINDS[row["kind"]], short(row["unit_name"]) if pd.notna(row["unit_name"]) else OFFICE, period
 
 
 def submission_table(latest: pd.DataFrame) -> pd.DataFrame:
     """Submissions as `queries.received` answers them: when, who, for what, and their state."""
+    words = [submission_words(row) for _, row in latest.iterrows()]
     return pd.DataFrame(
         {
             "收到时间": [f"{moment:%Y-%m-%d %H:%M}" for moment in latest["received_at"]],
-            "单位": latest["unit_name"].map(short),
-            "报告期": [month(period) if pd.notna(period) else "" for period in latest["period"]],
-            "指标数": latest["row_count"],
+            "单位": [unit for _, unit, _ in words],
+            "表类": [kind for kind, _, _ in words],
+            "报告期": [period for _, _, period in words],
+            "行数": latest["row_count"],
             "状态": [
                 state_words(state, late, warnings)
                 for state, late, warnings in zip(latest["state"], latest["is_late"], latest["warnings"], strict=True)

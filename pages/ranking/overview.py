@@ -139,6 +139,11 @@ def _ranking_table(ranking: pd.DataFrame) -> pd.DataFrame:
             "序时(%)": ranking["expected"].map(tenths),
             "上月名次": ranking["previous_rank"].astype("Int64"),
             "名次变化": ranking["rank_change"].where(is_reported).map(movement),
+            **{
+                name: ranking[part].map(hundredths)
+                for part, name in (("peer_score", "互评分"), ("satisfaction", "满意度"))
+                if ranking[part].notna().any()
+            },
         }
     )
 

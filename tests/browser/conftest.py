@@ -18,8 +18,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from examples.__main__ import load_all
-from loaders.load import handlers
+from examples.__main__ import handlers, load_all
 from warehouse.build import initialise
 from warehouse.handover import reaching
 

@@ -216,6 +216,7 @@ def test_a_picked_row_stays_the_same_report_when_another_comes_in(own_server: Se
     page.mouse.click(box["x"] + 18, box["y"] + 36 + 18)
     picked = page.locator(".st-key-one_sent")
     expect(picked).to_contain_text("报送")
+    rest(page)
     before = picked.inner_text()
     book = _report(tmp_path / "后到.xlsx", "庄浪县", "2025-12", [("08-1", 2, "")])
     ran = subprocess.run(
@@ -225,3 +226,80 @@ def test_a_picked_row_stays_the_same_report_when_another_comes_in(own_server: Se
     assert ran.returncode == 0, ran.stderr
     expect(page.get_by_text("最近一次收到报送 2026-01-09 17:52")).to_have_count(0, timeout=6_000)
     assert picked.inner_text() == before
+
+
+def test_a_refused_workbook_comes_back_marked_up(own_server: Server, visitor: Visitor, tmp_path: Path) -> None:
+    page = visitor.page
+    visit(page, own_server, "/upload")
+    _send(page, _report(tmp_path / "错.xlsx", "庄浪县", "2025-12", [("08-1", "约3", ""), ("08-2", 2, "")]))
+    with page.expect_download() as download:
+        page.get_by_role("button", name="下载问题清单").click()
+    download.value.save_as(tmp_path / "清单.xlsx")
+    assert download.value.suggested_filename == "错_问题清单.xlsx"
+    copy = load_workbook(tmp_path / "清单.xlsx")
+    assert copy.sheetnames == ["问题清单", "填报表"]
+    assert "约3" in str(copy["问题清单"]["D2"].value)
+    assert copy["填报表"]["B4"].comment is not None
+    assert_sound(page)
+
+
+def _pick(page: Page, label: str, option: str) -> None:
+    field = page.get_by_role("combobox", name=label)
+    field.scroll_into_view_if_needed()  # a list that opens while the page scrolls shuts again
+    field.focus()
+    page.keyboard.type(option)
+    expect(page.get_by_role("option", name=option, exact=True)).to_be_visible()
+    page.keyboard.press("Enter")
+    rest(page)
+
+
+def _own_headings(path: Path) -> Path:
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "填报表"
+    for cells in (
+        ["任务完成情况填报表"],
+        ["填报单位", "庄浪县", "填报期", "2025年12月"],
+        ["指标编号", "办结数", "证明文件"],
+        ["08-1", 2, "会议纪要"],
+    ):
+        sheet.append(cells)
+    book.save(path)
+    return path
+
+
+def test_a_heading_is_taught_once_and_taken_back(own_server: Server, visitor: Visitor, tmp_path: Path) -> None:
+    page = visitor.page
+    visit(page, own_server, "/upload?sender=zhuanglang")
+    _send(page, _own_headings(tmp_path / "自有列名.xlsx"))
+    expect(page.locator(RESULT)).to_contain_text("办结数")
+    page.get_by_text("列名系统不认得").click()
+    rest(page)
+    for label, column in (("“办结数”按哪一栏读", "完成值"), ("“证明文件”按哪一栏读", "佐证材料")):
+        _pick(page, label, column)
+    page.get_by_role("button", name="记住,并重新检查这个文件").click()
+    expect(page.locator(RESULT)).to_contain_text("已入库:1 项指标")
+    expect(page.locator(RESULT)).to_contain_text("“办结数”按“完成值”读入")
+    taught = page.locator(".st-key-taught")
+    expect(taught).to_contain_text("“证明文件”按“佐证材料”读")
+    assert_sound(page)
+    taught.get_by_role("button", name="取消").first.click()
+    rest(page)
+    expect(taught.get_by_role("button", name="取消")).to_have_count(1)
+
+
+def test_templates_of_every_kind_come_out(own_server: Server, visitor: Visitor, tmp_path: Path) -> None:
+    page = visitor.page
+    visit(page, own_server, "/upload")
+    words = {"任务完成情况填报表": "上期数", "示范点名录": "在用的名录", "互检核查表": "被核查单位的指标", "互评打分表": "本单位除外"}
+    for title, hint in words.items():
+        _pick(page, "表类", title)
+        expect(page.get_by_text(hint)).to_be_visible()
+        rest(page)
+        with page.expect_download() as download:
+            page.locator(".st-key-download_template button").click()
+        download.value.save_as(tmp_path / "模板.xlsx")
+        assert title in download.value.suggested_filename
+        texts = [str(cell.value) for row in load_workbook(tmp_path / "模板.xlsx").worksheets[0].iter_rows() for cell in row]
+        assert any(title in text for text in texts)
+    assert_sound(page)

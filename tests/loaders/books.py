@@ -56,6 +56,31 @@ def report(
     return saved(workbook)
 
 
+def table(
+    title: str,
+    heads: dict[str, object],
+    headings: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    change: Callable[[Worksheet], Any] | None = None,
+) -> bytes:
+    """A workbook of any kind: title in row 1, a head a row from row 2, a blank row, headings, rows."""
+    workbook = Workbook()
+    sheet = workbook.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = "表"
+    sheet["A1"] = title
+    for number, (label, value) in enumerate(heads.items(), start=2):
+        sheet.cell(number, 1, label)
+        sheet.cell(number, 2, value)
+    for number, cells in enumerate([headings, *rows], start=len(heads) + 3):
+        for column, value in enumerate(cells, start=1):
+            if value is not None:
+                sheet.cell(number, column, value)
+    if change is not None:
+        change(sheet)
+    return saved(workbook)
+
+
 def edited(content: bytes, change: Callable[[Worksheet], Any]) -> bytes:
     """A workbook with its first sheet changed."""
     workbook = load_workbook(io.BytesIO(content))

@@ -14,8 +14,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from loaders.checks import due_day
 from loaders.load import load
-from tests.loaders.books import HEADINGS, SHEET, edited, fill, parts, places, report, row, with_part
+from tests.loaders.books import HEADINGS, SHEET, edited, fill, places, report, row, with_part
 from tests.loaders.conftest import IN_TIME, Send
+from tests.workbooks import biff5
+from tests.workbooks.ole import compound
 from warehouse.connection import Warehouse
 from warehouse.queries import reported_in_force
 from warehouse.records import OFFICE
@@ -306,16 +308,6 @@ def test_kinds_differ(send: Send) -> None:
     assert "填报表" in answer["issues"][0]["message"]
 
 
-def test_kinds_that_are_not_read_yet_are_named(send: Send) -> None:
-    def replace(sheet: Worksheet) -> None:
-        sheet.delete_rows(1, 20)
-        other_kind(sheet)
-
-    answer = send(report([], change=replace))
-    assert [(rule, sheet) for rule, sheet, _ in places(answer)] == [("kind_not_ready", "填报表")]
-    assert answer["kind"] == "sites"
-
-
 # ---- against what is in force ----------------------------------------------------------------------------------------------
 
 
@@ -543,15 +535,15 @@ def test_a_fault_of_ours_is_a_sentence_too(warehouse: Warehouse, monkeypatch: py
     def broken(*_: object) -> None:
         raise RuntimeError("x")
 
-    monkeypatch.setattr("loaders.load.read_report", broken)
+    monkeypatch.setattr("loaders.judge.read_content", broken)
     answer = load(warehouse, "a.xlsx", report([row("08-1", 3)]), received_at=IN_TIME)
     assert places(answer) == [("program_failed", None, None)]
 
 
 def test_the_columns_headings_are_all_known() -> None:
-    from loaders.words import column_keys
+    from loaders.words import Vocabulary
 
-    assert all(heading in column_keys("report") for heading in HEADINGS)
+    assert all(heading in Vocabulary().column_keys("report") for heading in HEADINGS)
 
 
 def test_editing_keeps_the_rest(send: Send) -> None:
@@ -680,16 +672,16 @@ def test_number_cells_without_a_number(send: Send, name: str) -> None:
 def test_logs_never_repeat_what_a_workbook_holds(send: Send, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither the sandbox's faults nor our own: their types and frames alone."""
     number = "11010519491231002X"
-    spoiled = re.sub(rb'<c r="C5"[^>]*>.*?</c>', f'<c r="C5" t="s"><v>{number}</v></c>'.encode(), parts(report([row("08-1", 3)]))[SHEET])
+    spoiled = biff5.workbook({"表": {(1, 1): number}}).replace(number.encode(), number.encode()[:-1] + b"\xff")
     with caplog.at_level(logging.DEBUG):
-        assert send(with_part(report([row("08-1", 3)]), SHEET, lambda _: spoiled))["status"] == "refused"
-        assert "could not be read: ValueError: " in caplog.text
-        assert "reading.py:" in caplog.text
+        assert send(compound({"Book": spoiled}))["status"] == "refused"
+        assert "could not be read: UnicodeDecodeError: " in caplog.text
+        assert "xls.py:" in caplog.text
 
         def broken(*_: object) -> None:
             raise ValueError(number)
 
-        monkeypatch.setattr("loaders.load.read_report", broken)
+        monkeypatch.setattr("loaders.judge.read_content", broken)
         send(report([row("08-1", 3)]))
     assert "could not be loaded: ValueError: test_checks.py:" in caplog.text
     assert "1949" not in caplog.text

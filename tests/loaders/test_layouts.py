@@ -10,8 +10,9 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from loaders.content import Content
 from loaders.examine import examine
-from loaders.report import Report, read_report
+from loaders.judge import read_content
 from tests.loaders.books import SHEET, report, row, saved, with_part
 from warehouse.plan import Plan
 
@@ -409,13 +410,13 @@ def test_a_heading_far_down_a_long_preface(plan: Plan) -> None:
     assert {row.indicator_id: row.value for row in found.rows} == USUAL
 
 
-def read(build: Layout, plan: Plan) -> Report:
+def read(build: Layout, plan: Plan) -> Content:
     workbook = Workbook()
     sheet = workbook.active
     assert isinstance(sheet, Worksheet)
     sheet.title = "填报表"
     build(sheet)
-    return read_report(examine(saved(workbook), "a.xlsx"), plan)
+    return read_content(examine(saved(workbook), "a.xlsx"), plan, [])
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
@@ -423,8 +424,8 @@ def test_layout(name: str, plan: Plan) -> None:
     build, values = LAYOUTS[name]
     found = read(build, plan)
     assert [fault for fault in found.faults if fault.is_error] == []
-    assert found.unit is not None
-    assert (found.unit.name, found.period) == ("泾川县", date(2024, 6, 1))
+    assert found.heads.unit.value is not None
+    assert (found.heads.unit.value.name, found.heads.period.value) == ("泾川县", date(2024, 6, 1))
     assert {row.indicator_id: row.value for row in found.rows} == values
 
 
@@ -462,8 +463,8 @@ def test_a_longer_name_does_not_name_the_shorter(plan: Plan) -> None:
         put(s, 1, ("崆峒山大景区管委会2024年6月填报表",), ("编号", "进展情况"), ("15-1", "推进中"))
 
     found = read(long, plan)
-    assert found.unit is not None
-    assert found.unit.name == "崆峒山大景区管委会"
+    assert found.heads.unit.value is not None
+    assert found.heads.unit.value.name == "崆峒山大景区管委会"
 
 
 def test_an_unknown_unit_is_not_replaced_by_the_title(plan: Plan) -> None:
@@ -515,7 +516,7 @@ def test_formulas_are_read_by_their_stored_result(plan: Plan) -> None:
             )
         return sheet
 
-    read_back = read_report(examine(with_part(content, SHEET, calculate), "a.xlsx"), plan)
+    read_back = read_content(examine(with_part(content, SHEET, calculate), "a.xlsx"), plan, [])
     assert {line.indicator_id: line.value for line in read_back.rows} == {"08-1": 3, "01-1": 1}
     assert [(fault.rule, fault.cell) for fault in read_back.faults] == [("formula_without_value", "C7")]
 
@@ -527,9 +528,9 @@ def test_a_format_tells_percent_and_the_month(plan: Plan) -> None:
         sheet["C5"].number_format = "0.0%"
         sheet["E2"].number_format = "0.00"
 
-    read_back = read_report(examine(report([row("09-3", 1)], period=2024.1, change=show), "a.xlsx"), plan)
+    read_back = read_content(examine(report([row("09-3", 1)], period=2024.1, change=show), "a.xlsx"), plan, [])
     assert (read_back.faults, read_back.rows[0].value, read_back.rows[0].typed) == ([], 1, "100.0%")
-    assert read_back.period == date(2024, 10, 1)
+    assert read_back.heads.period.value == date(2024, 10, 1)
 
 
 def test_the_1904_date_system(plan: Plan) -> None:
@@ -538,5 +539,5 @@ def test_the_1904_date_system(plan: Plan) -> None:
     sheet = workbook.active
     assert isinstance(sheet, Worksheet)
     put(sheet, 1, ("填报单位:泾川县", "填报期", datetime(2024, 6, 1)), HEADING, *BODY)
-    found = read_report(examine(saved(workbook), "a.xlsx"), plan)
-    assert found.period == date(2024, 6, 1)
+    found = read_content(examine(saved(workbook), "a.xlsx"), plan, [])
+    assert found.heads.period.value == date(2024, 6, 1)

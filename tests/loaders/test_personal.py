@@ -14,7 +14,9 @@ from loaders.cells import Cell, Merge, Sheet
 from loaders.examine import examine
 from loaders.personal import faults_of, holds_number, is_number_cell, masked
 from loaders.problems import Fault, issue
-from tests.loaders.books import report, row
+from tests.loaders.books import packed, report, row
+from tests.workbooks import biff5
+from tests.workbooks.ole import compound
 
 NUMBER = "11010519491231002X"
 _WIDE = {ord(sign): ord(sign) + 0xFEE0 for sign in "0123456789Xx"}
@@ -166,3 +168,72 @@ def test_a_number_in_a_cell_is_told_once() -> None:
 
     draft = examine(report([row("08-1", 3)], change=everywhere), "a.xlsx")
     assert [(f.rule, f.cell) for f in draft.faults] == [("personal_id_number", f"K{n}") for n in (30, 31, 32, 34, 33)]
+
+
+# ---- every format ----------------------------------------------------------------------------------------------------------
+
+PLAIN: dict[tuple[int, int], object] = {(1, 1): "填报单位"}
+WIDE = NUMBER.translate(_WIDE)
+
+
+def xls(
+    cells: dict[tuple[int, int], object] | None = None, last: bytes = b"", streams: dict[str, bytes] | None = None, **how: object
+) -> bytes:
+    """An Excel 95 workbook; `last` are records at the end of its sheet."""
+    stream = biff5.workbook({"表": cells or PLAIN}, **how)  # type: ignore[arg-type]
+    return compound({"Book": stream[:-4] + last + stream[-4:], **(streams or {})})
+
+
+def ods(cell: str = "<text:p>填报单位</text:p>", table: str = "", styles: str = "", **others: bytes) -> bytes:
+    names = 'xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:style="s"'
+    content = (
+        f"<office:document-content {names}><office:automatic-styles>{styles}</office:automatic-styles><office:body><office:spreadsheet>"
+    )
+    content += (
+        f'<table:table table:name="表" {table}><table:table-row><table:table-cell>{cell}</table:table-cell></table:table-row></table:table>'
+    )
+    content += "</office:spreadsheet></office:body></office:document-content>"
+    parts = {name.replace("_", "."): part for name, part in others.items()}
+    return packed({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": content.encode(), **parts})
+
+
+FORMATS = {
+    "xls cell": (xls({(3, 2): f"甲{NUMBER}"}), "表", "B3"),
+    "xls figure": (xls({(3, 2): 110105194912310021}), "表", "B3"),
+    "xls note": (xls(notes={(5, 1): f"甲 {WIDE}"}), "表", "A5"),
+    "xls hidden sheet": (
+        compound({"Book": biff5.workbook({"表": PLAIN, "藏": {(1, 2): NUMBER}}, hidden_sheets=("藏",))}), "藏", "B1"),
+    "xls page header": (xls(last=biff5.record(0x14, bytes([22]) + b"&C" + NUMBER.encode())), "表", None),
+    "xls formula": (xls(last=biff5.record(0x1BE, b"\x17\x12" + NUMBER.encode())), "表", None),
+    "xls formula of two bytes a sign": (xls(last=biff5.record(0x1BE, WIDE.encode("utf-16-le"))), "表", None),
+    "xls properties": (xls(streams={"\5SummaryInformation": b"x" * 100 + NUMBER.encode()}), None, None),
+    "ods cell in pieces": (ods(f"<text:p>{NUMBER[:6]}<text:span>{NUMBER[6:]}</text:span></text:p>"), "表", "A1"),
+    "ods annotation": (ods(f"<office:annotation><text:p>{NUMBER}</text:p></office:annotation><text:p>见</text:p>"), "表", "A1"),
+    "ods annotation of a blank cell": (ods(f"<office:annotation><text:p>{NUMBER}</text:p></office:annotation>"), "表", "A1"),
+    "ods hidden sheet": (
+        ods(f"<text:p>{NUMBER}</text:p>", 'table:style-name="h"',
+            '<style:style style:name="h"><style:table-properties table:display="false"/></style:style>'), "表", "A1"),
+    "ods page footer": (ods(styles_xml=f"<x><text:p>{WIDE}</text:p></x>".encode()), None, None),
+    "ods properties": (ods(meta_xml=f"<x>{NUMBER}</x>".encode()), None, None),
+    "ods drawing": (ods(f"<draw:frame xmlns:draw='d'><text:p>{NUMBER}</text:p></draw:frame>"), None, None),
+    "csv": (f"填报单位,备注\n泾川县,{NUMBER}\n".encode("gb18030"), None, "B2"),
+    "text in UTF-16": (f"填报单位\t备注\n泾川县\t{WIDE}\n".encode("utf-16"), None, "B2"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_numbers_in_every_format(name: str) -> None:
+    content, sheet, cell = FORMATS[name]
+    found = [issue(fault) for fault in examine(content, "a").faults]
+    assert [(one.rule, one.sheet, one.cell) for one in found] == [("personal_id_number", sheet, cell)]
+    assert "1949" not in found[0].message and "１９４９" not in found[0].message
+
+
+@pytest.mark.parametrize("content", [xls({(1, 1): "姓名", (1, 2): "民族"}), "姓名,民族\n甲,回\n".encode("gb18030")])
+def test_rosters_in_every_format(content: bytes) -> None:
+    assert [fault.rule for fault in examine(content, "a").faults] == ["personal_roster"]
+
+
+def test_many_gaps_are_no_way_around() -> None:
+    assert holds_number(" - ".join(NUMBER))
+    assert not holds_number("1" + "-" * 10_000 + NUMBER[1:])

@@ -8,18 +8,27 @@ from pathlib import Path
 import pytest
 
 from loaders.problems import Fault, issue, sentence, wordings
+from loaders.problems_page import page
 from loaders.shown import grouped, lines
 
-CODE = "\n".join(path.read_text(encoding="utf-8") for path in Path(__file__).parents[2].joinpath("loaders").glob("*.py"))
+CODE = "\n".join(path.read_text(encoding="utf-8") for path in Path(__file__).parents[2].joinpath("loaders").rglob("*.py"))
 PARTICULARS = dict.fromkeys("".join(f" {w.sentence}" for w in wordings().values()).replace("}", "{").split("{")[1::2], "x")
 
 
 def test_every_rule_is_raised_somewhere_and_none_is_unknown() -> None:
     raised = {rule for rule in wordings() if f'"{rule}"' in CODE}
     made = {f"{noun}_{direction}" for noun in ("value", "share") for direction in ("below_earlier", "above_later")}
+    made |= {f"{family}_missing" for family in ("unit", "period")} | {f"{family}s_differ" for family in ("unit", "period")}
     assert set(wordings()) == raised | made
     named = set(re.findall(r'(?:Unreadable|Fault|_fault)\(\s*"([a-z_0-9]+)"', CODE))
     assert named <= set(wordings())
+
+
+def test_the_page_for_staff_is_up_to_date() -> None:
+    """`make docs` writes it; every rule stands there once."""
+    written = Path(__file__).parents[2].joinpath("docs", "problems.md").read_text(encoding="utf-8")
+    assert written == page()
+    assert all(written.count(f"`{rule}`") == 1 for rule in wordings())
 
 
 @pytest.mark.parametrize("rule", wordings())
@@ -51,6 +60,7 @@ def test_the_same_fault_in_many_rows_is_told_once() -> None:
 
 def test_what_a_person_reads() -> None:
     answer = {"file": "a.xlsx", "unit": "泾川县", "period": "2024-06", "status": "refused", "rows": 0, "issues": faults("C5", "C6")}
+    answer["headings"] = {"learned": [], "unread": []}
     assert list(lines(answer, False))[:2] == ["a.xlsx:未接收(泾川县,2024-06)", "  需要改正 2 处:"]
     accepted = {**answer, "status": "accepted", "rows": 3, "issues": []}
     assert list(lines(accepted, True)) == ["a.xlsx:可以接收(试运行,没有入库)(泾川县,2024-06,3 行)"]

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import psutil
 import pytest
+from openpyxl import Workbook
 
-from loaders import worker
+from loaders import sandbox, worker
 from loaders.sandbox import Sandbox
-from tests.loaders.books import report, row
+from tests.loaders.books import report, row, saved
 
 GOOD = report([row("08-1", 3)])
 ROOT = Path(__file__).parents[2]
@@ -45,14 +46,14 @@ def test_a_child_that_dies_costs_its_workbook_only(tmp_path: Path) -> None:
     script = (
         "import loaders.examine, os, sys, time\n"
         "real = loaders.examine.examine\n"
-        "def spoiled(content, name):\n"
+        "def spoiled(content, name, options=None):\n"
         "    if name == 'die': os.abort()\n"
         "    if name == 'spin':\n"
         "        while True: pass\n"
         "    if name == 'sleep': time.sleep(60)\n"
         "    if name == 'eat': return [0] * 10**9\n"
         "    if name == 'raise': raise ValueError('x')\n"
-        "    return real(content, name)\n"
+        "    return real(content, name, options)\n"
         "loaders.examine.examine = spoiled\n"
         "import loaders.worker as worker\n"
         "worker.CPU_SECONDS, worker.WALL_SECONDS = 1, 2.5\n"
@@ -127,6 +128,42 @@ def test_it_starts_from_any_folder(box: Sandbox, tmp_path: Path, monkeypatch: py
     box.close()
 
 
+def test_what_was_begun_with_other_options_is_not_taken() -> None:
+    options = {"headings": [["report", "value", "本月数"]]}
+    sandbox.begin(GOOD, "a.xlsx", options)
+    assert sandbox._ahead.take(GOOD, "a.xlsx") is None
+    assert sandbox._ahead.take(GOOD, "b.xlsx", options) is None
+    assert sandbox._ahead.take(GOOD, "a.xlsx", dict(options)) is not None
+
+
+def registers() -> dict[str, bytes]:
+    """A register of 20,000 sites, as it may be."""
+    lines = [
+        ("示范点名录",),
+        ("填报单位:", "泾川县"),
+        (),
+        ("名称", "类别", "级别", "乡镇(街道)", "命名时间", "经度", "纬度", "备注", "说明"),
+    ]
+    lines += [
+        (f"第{n}小学", "进学校", "县级", f"城关镇{n % 30}", "2024-05-06", 106.5, 35.1 + n / 10**6, f"备注{n}", n) for n in range(20_000)
+    ]
+    workbook = Workbook(write_only=True)
+    sheet = workbook.create_sheet("名录")
+    for line in lines:
+        sheet.append(line)
+    return {"a.xlsx": saved(workbook), "a.csv": "\n".join(",".join(map(str, line)) for line in lines).encode("gb18030")}
+
+
+def test_a_register_of_20000_rows_is_read_within_the_limits(box: Sandbox) -> None:
+    for name, content in registers().items():
+        draft = box.examine(content, name)
+        assert not draft.faults, name
+        assert len(draft.sheets[0].rows) == 20_000
+        seconds, megabytes = box.used
+        assert 0 < seconds < worker.CPU_SECONDS and megabytes < 700, (name, seconds, megabytes)
+    box.close()
+
+
 def test_a_warm_round_trip_is_quick(box: Sandbox) -> None:
     """About 20 ms on a quiet machine; the limit only catches a helper that is started anew for each workbook."""
     content = report([row("08-1", 3)] * 80)
@@ -137,5 +174,5 @@ def test_a_warm_round_trip_is_quick(box: Sandbox) -> None:
         figures(box, content)
         times.append(time.perf_counter() - start)
     assert sorted(times)[4] < 0.25
-    assert worker.WALL_SECONDS < 10
+    assert (worker.CPU_SECONDS, worker.WALL_SECONDS) == (5, 6.0)
     box.close()

@@ -1,0 +1,84 @@
+"""Official templates to take out, of every kind: the office for any unit, a unit for itself."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+from loaders.templates import write_template
+
+from loaders.words import kinds
+from pages.parts.data import ask, warehouse
+from pages.parts.look import month
+from warehouse.clock import office_now
+from warehouse.plan import Plan
+from warehouse.standing import rounds
+
+_WORDS = {
+    "report": "已填好单位、填报期、目标和上期数。",
+    "sites": "已列出在用的名录;每次报送的是全部示范点。",
+    "inspection": "已列出被核查单位的指标和自报值。",
+    "scoring": "已列出这次互评的被评单位(本单位除外)。",
+    "satisfaction": "已列出这次互评的被评单位,由创建办报送。",
+}
+
+
+def template_box(in_force: Plan, sender: str | None) -> None:
+    """Choose a kind and what it is for, and take the template."""
+    with st.container(border=True):
+        st.markdown("**模板**")
+        offered = {kind.kind: kind.title for kind in kinds() if sender is None or kind.kind != "satisfaction"}
+        kind = st.selectbox("表类", list(offered), format_func=offered.__getitem__, key="template_kind")
+        how = _choices(kind, in_force, sender)
+        if how is None:
+            return
+        named = [offered[kind], *(str(part) for part in (how.get("unit_name"), how.get("inspected"), _when(how)) if part)]
+        st.download_button(
+            "下载模板(.xlsx)",
+            data=lambda: _bytes(kind, how),
+            file_name=f"{'_'.join(named)}.xlsx",
+            key="download_template",
+            on_click="ignore",
+        )
+        st.caption(f"{_WORDS[kind]}自己排版的表也可以直接上传,按表头识别。")
+
+
+def _choices(kind: str, in_force: Plan, sender: str | None) -> dict[str, Any] | None:
+    """What the template is for; None where there is nothing that it could be for yet."""
+    how: dict[str, Any] = {"unit_name": None, "period": None, "round_date": None, "inspected": None}
+    if kind != "satisfaction":
+        how["unit_name"] = in_force.units[sender].name if sender else _unit("单位", list(in_force.units), in_force, "template_unit")
+    if kind == "inspection":
+        others = [code for code, unit in in_force.units.items() if unit.name != how["unit_name"]]
+        how["inspected"] = _unit("被核查单位", others, in_force, "template_inspected")
+    if kind in ("report", "inspection"):
+        begun = [period for period in in_force.periods if period <= office_now().date()]
+        if not begun:
+            st.caption("方案还没有开始,没有可以填报的月份。")
+            return None
+        how["period"] = st.selectbox("填报期" if kind == "report" else "核查期", begun[::-1], format_func=month, key="template_period")
+    if kind in ("scoring", "satisfaction"):
+        held = [one for one in ask(rounds) if one.closed_at is None or kind == "satisfaction"]
+        if not held:
+            st.caption("还没有设立互评;由创建办用 python -m warehouse round 日期 设立。")
+            return None
+        names = {one.round_date: f"{one.round_date:%Y-%m-%d} {one.name}" for one in held}
+        how["round_date"] = st.selectbox("评议日期", sorted(names, reverse=True), format_func=names.__getitem__, key="template_round")
+    return how
+
+
+def _unit(label: str, codes: list[str], in_force: Plan, key: str) -> str:
+    code = st.selectbox(label, codes, format_func=lambda code: in_force.units[code].name, key=key)
+    return in_force.units[code].name
+
+
+def _when(how: dict[str, Any]) -> str:
+    period: date | None = how["period"]
+    day: date | None = how["round_date"]
+    return f"{period:%Y-%m}" if period else day.isoformat() if day else ""
+
+
+def _bytes(kind: str, how: dict[str, Any]) -> bytes:
+    with warehouse().reading() as cursor:
+        return write_template(cursor, kind, **how)
