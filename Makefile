@@ -5,7 +5,7 @@ PORT ?= 8501
 DEMO ?= 1
 WAREHOUSE_FILE = data/$(if $(filter 0,$(DEMO)),warehouse,demo).duckdb
 
-.PHONY: start test check bench fuzz examples system clean
+.PHONY: start test check bench fuzz docs examples system clean
 
 # make start            the app with invented example data (演示数据)
 # make start DEMO=0     the app with an empty warehouse of its own

@@ -18,11 +18,11 @@ from tqdm import tqdm
 
 from loaders.formats.limits import LARGEST_FILE
 from loaders.judge import Verdict
+from loaders.layout.words import kinds
 from loaders.load import handlers
 from loaders.problems import Fault, issue
 from loaders.shown import lines
 from loaders.templates.door import refuse_unused
-from loaders.words import kinds
 from warehouse.cli import ChineseParser, reason, run
 from warehouse.clock import office_now, parse_moment
 from warehouse.errors import Busy, NoWarehouse, Refusal

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from loaders.content import Content
-from loaders.dates import day_words
-from loaders.figures import about, read_as_typed
-from loaders.heads import month_words
+from loaders.kinds.content import Content
+from loaders.kinds.dates import day_words
+from loaders.kinds.figures import about, read_as_typed
+from loaders.kinds.heads import month_words
+from loaders.layout.words import says_nothing
 from loaders.problems import Fault
-from loaders.words import says_nothing
 from warehouse.plan import Indicator, Plan, Unit, Window
 from warehouse.records import InspectionRow, ReportRow, SatisfactionRow, ScoreRow, SiteRow
 from warehouse.standing import InspectionInForce, ReportedValue, ReviewRound, SiteInForce

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from loaders.cells import Sheet, sheets_to_json, spot
-from loaders.draft import Draft
 from loaders.formats.door import read
+from loaders.layout.draft import Draft
+from loaders.layout.tables import add_tables
+from loaders.layout.words import Vocabulary
 from loaders.personal import faults_of, holds_number, unseen_numbers
 from loaders.problems import Fault, Unreadable
-from loaders.tables import add_tables
-from loaders.words import Vocabulary
 
 
 def examine(content: bytes, file_name: str, options: dict[str, Any] | None = None) -> Draft:

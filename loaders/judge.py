@@ -19,16 +19,16 @@ from loaders.checks import (
     check_sender,
     check_sites,
 )
-from loaders.content import Content, sheets_of_one_kind
-from loaders.draft import Draft, DraftSheet
-from loaders.heads import Heads, read_heads
-from loaders.inspection import read_inspection
-from loaders.layouts import Headings, headings_of
+from loaders.kinds.content import Content, sheets_of_one_kind
+from loaders.kinds.heads import Heads, read_heads
+from loaders.kinds.inspection import read_inspection
+from loaders.kinds.report import read_report
+from loaders.kinds.scoring import read_satisfaction_result, read_scoring
+from loaders.kinds.sites import read_sites
+from loaders.kinds.units import UnitFinder
+from loaders.layout.draft import Draft, DraftSheet
 from loaders.problems import Fault, issue
-from loaders.report import read_report
-from loaders.scoring import read_satisfaction_result, read_scoring
-from loaders.sites import read_sites
-from loaders.units import UnitFinder
+from loaders.taught import Headings, headings_of
 from warehouse import standing
 from warehouse.connection import Cursor
 from warehouse.plan import Plan, Unit

@@ -12,13 +12,13 @@ from datetime import date, datetime
 from typing import Any
 
 from loaders import sandbox
-from loaders.draft import Draft
 from loaders.frames import frames_of
 from loaders.judge import Incoming, Verdict, judge
-from loaders.layouts import criteria_headings, mark_learned, own_headings
+from loaders.kinds.units import UnitFinder
+from loaders.layout.draft import Draft
 from loaders.problems import Fault, issue
+from loaders.taught import criteria_headings, mark_learned, own_headings
 from loaders.templates import write_template
-from loaders.units import UnitFinder
 from warehouse.clock import office_now, parse_moment
 from warehouse.connection import Warehouse
 from warehouse.errors import Refusal

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from loaders.cells import Book, Place, Sheet
-from loaders.folding import fold_heading
+from loaders.layout.folding import fold_heading
 
 _GAP = r"[\s\u200b-\u200f\u2060\ufeff\-\u2010-\u2015\u2212]{0,9}"
 _SHAPE = ("[1-8]", *["[0-9]"] * 5, f"(?:1{_GAP}9|2{_GAP}0)", *["[0-9]"] * 2, "[01]", "[0-9]", "[0-3]", *["[0-9]"] * 4)

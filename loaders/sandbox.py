@@ -24,10 +24,10 @@ from pathlib import Path
 from typing import Any
 
 from loaders.cells import Sheet, sheets_of
-from loaders.draft import Draft
 from loaders.formats.limits import LARGEST_FILE
 from loaders.formats.sniff import sniff
 from loaders.frames import frames_of
+from loaders.layout.draft import Draft
 from loaders.problems import Fault, Unreadable
 from loaders.worker import ANSWER, CELLS, DONE, EXAMINE, FAILED, HEAD
 

@@ -34,21 +34,24 @@ def lines(answer: dict[str, Any], is_dry_run: bool) -> Iterator[str]:
 
 
 def grouped(issues: list[dict[str, Any]]) -> Iterator[str]:
-    """The same fault at several places as one line: the places, then what is wrong."""
+    """The same fault at several places as one line: the places, then what is wrong. A .csv has cells but no sheet."""
     groups: dict[tuple[str, str | None, str], list[dict[str, Any]]] = {}
     for issue in issues:
-        words = _without_place(issue)
-        groups.setdefault((issue["rule"], issue["sheet"], words if issue["sheet"] else ""), []).append(issue)
+        words = issue["message"][_sentence_at(issue) :] if _has_place(issue) else ""
+        groups.setdefault((issue["rule"], issue["sheet"], words), []).append(issue)
     for (_, sheet, words), same in groups.items():
-        if sheet is None and len(same) > 1 and all(_about(issue) for issue in same):
+        if len(same) > 1 and _has_place(same[0]):
+            cells = [issue["cell"] or "" for issue in same]
+            more = "等" if len(cells) > _MOST_PLACES else ""
+            yield f"{sheet}!" * bool(sheet) + f"{'、'.join(cells[:_MOST_PLACES])}{more}(共 {len(cells)} 处):{words}"
+        elif len(same) > 1 and all(_about(issue) for issue in same):
             yield _of_indicators(same)
-            continue
-        if len(same) == 1 or sheet is None:
+        else:
             yield from (issue["message"] for issue in same)
-            continue
-        cells = [issue["cell"] or "" for issue in same]
-        more = "等" if len(cells) > _MOST_PLACES else ""
-        yield f"{sheet}!{'、'.join(cells[:_MOST_PLACES])}{more}(共 {len(cells)} 处):{words}"
+
+
+def _has_place(issue: dict[str, Any]) -> bool:
+    return bool(issue["sheet"] or issue["cell"])
 
 
 def _about(issue: dict[str, Any]) -> str:
@@ -69,9 +72,3 @@ def _sentence_at(issue: dict[str, Any]) -> int:
     """Where a message's sentence begins, behind its place and indicator; 0 where it has none."""
     beginning = ":" + wordings()[issue["rule"]].sentence.partition("{")[0]
     return int(issue["message"].find(beginning)) + 1
-
-
-def _without_place(issue: dict[str, Any]) -> str:
-    """The sentence of a message, found by how the rule's wording begins: a place may hold colons of its own."""
-    message: str = issue["message"]
-    return message[_sentence_at(issue) :] if issue["sheet"] else message

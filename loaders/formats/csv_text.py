@@ -12,9 +12,9 @@ from collections import Counter
 from itertools import islice
 
 from loaders.cells import Book, Cell, Sheet
-from loaders.folding import is_blank
 from loaders.formats.limits import LAST_COLUMN, LONGEST_TEXT, Counts, text_too_long
 from loaders.formats.sniff import not_workbook
+from loaders.layout.folding import is_blank
 from loaders.problems import Unreadable
 
 _DELIMITERS = (",", "\t", ";")

@@ -11,12 +11,12 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from loaders.cells import Book, Cell, Merge, Place, Sheet, Unseen
-from loaders.folding import is_blank
 from loaders.formats.container import Parts, check_xml, numbers_by_part
 from loaders.formats.limits import LAST_COLUMN, LAST_ROW, LONGEST_TEXT, Counts, check_sheets, text_too_long
 from loaders.formats.markup import Attributes, LocalNames, Walker, walk
 from loaders.formats.merges import put_cells
 from loaders.formats.number_formats import NUMBER, NumberFormat, date_cell, number_cell, whole
+from loaders.layout.folding import is_blank
 from loaders.problems import Unreadable
 
 _CONTENT = "content.xml"

@@ -10,13 +10,13 @@ import xlrd
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
 from loaders.cells import Book, Cell, Merge, Sheet, Unseen
-from loaders.folding import is_blank
 from loaders.formats.biff import SheetRecords, walk
 from loaders.formats.compound import Compound
 from loaders.formats.limits import check_text
 from loaders.formats.merges import put_cells
 from loaders.formats.number_formats import NumberFormat, number_format, value_cell, whole
 from loaders.formats.sniff import not_workbook
+from loaders.layout.folding import is_blank
 from loaders.personal import numbers_in_stream
 from loaders.problems import Unreadable
 

@@ -12,12 +12,12 @@ from datetime import datetime
 from openpyxl.utils.datetime import from_ISO8601
 
 from loaders.cells import Cell, Merge, Place, Sheet
-from loaders.folding import is_blank
 from loaders.formats.limits import LAST_ROW, LONGEST_TEXT, Counts, place_of, text_too_long
 from loaders.formats.margins import margin_text
 from loaders.formats.markup import Attributes, Walker
 from loaders.formats.merges import put_cells
 from loaders.formats.number_formats import NUMBER, NumberFormat, date_cell, value_cell
+from loaders.layout.folding import is_blank
 from loaders.problems import Unreadable
 
 _TRUE = ("1", "true")

@@ -8,16 +8,16 @@ from datetime import date
 from typing import Any
 
 from loaders.checks import Standing, value_words
-from loaders.figures import read_as_typed
-from loaders.heads import month_words
+from loaders.kinds.figures import read_as_typed
+from loaders.kinds.heads import month_words
+from loaders.kinds.units import UnitFinder
+from loaders.layout.words import kind_of, kinds
 from loaders.templates.inspection import build_inspection
 from loaders.templates.report import build_report
 from loaders.templates.satisfaction import build_satisfaction
 from loaders.templates.scoring import build_scoring
 from loaders.templates.sites import build_sites
 from loaders.templates.words import last_day
-from loaders.units import UnitFinder
-from loaders.words import kind_of, kinds
 from warehouse import standing
 from warehouse.clock import office_now
 from warehouse.connection import Cursor

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from loaders.heads import month_words
+from loaders.kinds.heads import month_words
+from loaders.layout.words import kind_of
 from loaders.templates.drawing import (
     DAY,
     ENTRY,
@@ -23,7 +24,6 @@ from loaders.templates.drawing import (
     whole,
 )
 from loaders.templates.words import STATES, month_choices, plain, target_words, task_words, unit_choices
-from loaders.words import kind_of
 from warehouse.plan import Indicator, Plan, Unit
 
 _COLUMNS = (

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from loaders.checks import Standing, value_words
-from loaders.heads import month_words
+from loaders.kinds.heads import month_words
+from loaders.layout.words import kind_of
 from loaders.templates.drawing import ENTRY, FIRST_ROW, FIXED, SECTION, TEXT, Book, Column, Head, Page, check, decimal, whole
 from loaders.templates.words import STATES, last_day, month_choices, plain, target_words, task_words, unit_choices
-from loaders.words import kind_of
 from warehouse.clock import office_now
 from warehouse.plan import Indicator, Plan, Unit
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from loaders.dates import day_words
+from loaders.kinds.dates import day_words
+from loaders.layout.words import kind_of
 from loaders.templates.drawing import ENTRY, FIRST_ROW, FIXED, SHARE, Book, Column, Head, between, whole
-from loaders.words import kind_of
 from warehouse.plan import Plan
 from warehouse.standing import ReviewRound
 

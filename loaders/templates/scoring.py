@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from openpyxl.utils import get_column_letter
 
-from loaders.dates import day_words
+from loaders.kinds.dates import day_words
+from loaders.layout.words import kind_of
 from loaders.templates.drawing import ENTRY, FIRST_ROW, FIXED, Book, Column, Head, check
-from loaders.words import kind_of
 from warehouse.plan import Plan, Unit
 from warehouse.standing import ReviewRound
 

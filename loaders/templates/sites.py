@@ -7,7 +7,8 @@ from datetime import date
 
 from openpyxl.utils import get_column_letter
 
-from loaders.sites import RANGES
+from loaders.kinds.sites import RANGES
+from loaders.layout.words import kind_of, level_words
 from loaders.templates.drawing import (
     DAY,
     ENTRY,
@@ -25,7 +26,6 @@ from loaders.templates.drawing import (
     day_from,
 )
 from loaders.templates.words import plain, target_words, unit_choices
-from loaders.words import kind_of, level_words
 from warehouse.clock import office_now
 from warehouse.plan import Domain, Plan, Unit
 from warehouse.records import SiteRow

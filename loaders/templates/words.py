@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from loaders.checks import value_words
-from loaders.heads import month_words
+from loaders.kinds.heads import month_words
 from warehouse.plan import Indicator, Plan, Unit
 
 STATES = ("已完成", "推进中", "未启动")

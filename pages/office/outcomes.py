@@ -10,10 +10,10 @@ import pandas as pd
 import streamlit as st
 
 from loaders import sandbox
+from loaders.layout.words import kinds
 from loaders.load import load
 from loaders.marked import marked_up
 from loaders.shown import grouped
-from loaders.words import kinds
 from pages.office.sent import confirm
 from pages.office.taught import teach
 from pages.parts import frame

@@ -10,9 +10,9 @@ import streamlit as st
 
 from loaders import sandbox
 from loaders.cells import Sheet, letters
-from loaders.folding import fold_heading
-from loaders.layouts import check_teachable
-from loaders.words import Vocabulary, column_choices, kinds
+from loaders.layout.folding import fold_heading
+from loaders.layout.words import Vocabulary, column_choices, kinds
+from loaders.taught import check_teachable
 from pages.parts import address, frame
 from pages.parts.data import ask, plan, warehouse
 from pages.parts.look import as_markdown, short

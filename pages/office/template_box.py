@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 import streamlit as st
-from loaders.templates import write_template
 
-from loaders.words import kinds
+from loaders.layout.words import kinds
+from loaders.templates import write_template
 from pages.parts.data import ask, warehouse
 from pages.parts.look import month
 from warehouse.clock import office_now

@@ -58,7 +58,19 @@ def test_no_english_is_left_on_a_page(server: Server, visitor: Visitor) -> None:
             }"""
         )
         # The names of icons are drawn as pictures by their font; endings of file names are no words.
-        assert set(words) <= {"xlsx", "xls", "ods", "csv", "png", "upload", "download", "keyboard_arrow_right", "keyboard", "arrow", "right"}, (address, words)
+        assert set(words) <= {
+            "xlsx",
+            "xls",
+            "ods",
+            "csv",
+            "png",
+            "upload",
+            "download",
+            "keyboard_arrow_right",
+            "keyboard",
+            "arrow",
+            "right",
+        }, (address, words)
 
 
 def test_an_empty_warehouse_says_so_and_shows_no_zeros(tmp_path: Path, visitor: Visitor) -> None:

@@ -17,9 +17,9 @@ import zipfile
 from collections import Counter
 from pathlib import Path
 
-from loaders.draft import Draft
 from loaders.formats.compound import Compound
 from loaders.formats.sniff import sniff
+from loaders.layout.draft import Draft
 from loaders.problems import Unreadable, issue
 from loaders.sandbox import Sandbox
 from loaders.worker import EXAMINE, FAILED, KILLED

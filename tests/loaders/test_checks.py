@@ -541,7 +541,7 @@ def test_a_fault_of_ours_is_a_sentence_too(warehouse: Warehouse, monkeypatch: py
 
 
 def test_the_columns_headings_are_all_known() -> None:
-    from loaders.words import Vocabulary
+    from loaders.layout.words import Vocabulary
 
     assert all(heading in Vocabulary().column_keys("report") for heading in HEADINGS)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from loaders.words import kinds
+from loaders.layout.words import kinds
 from tests.loaders.books import places, table
 from tests.loaders.conftest import Send
 

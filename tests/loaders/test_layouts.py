@@ -10,9 +10,9 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from loaders.content import Content
 from loaders.examine import examine
 from loaders.judge import read_content
+from loaders.kinds.content import Content
 from tests.loaders.books import SHEET, report, row, saved, with_part
 from warehouse.plan import Plan
 

@@ -58,6 +58,15 @@ def test_the_same_fault_in_many_rows_is_told_once() -> None:
     assert single.startswith("表:(1)!C5(")
 
 
+def test_cells_of_a_text_file_are_told_together() -> None:
+    def at(cell: str) -> dict[str, object]:
+        return vars(issue(Fault("state_unknown", "", cell, particulars={"found": "x"})))
+
+    assert at("B2")["sheet"] is None
+    (line,) = grouped([at("B2"), at("B3")])
+    assert line.startswith("B2、B3(共 2 处):填的是“x”")
+
+
 def test_what_a_person_reads() -> None:
     answer = {"file": "a.xlsx", "unit": "泾川县", "period": "2024-06", "status": "refused", "rows": 0, "issues": faults("C5", "C6")}
     answer["headings"] = {"learned": [], "unread": []}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from loaders.layouts import check_teachable
+from loaders.taught import check_teachable
 from tests.loaders.books import places, table
 from tests.loaders.conftest import Send
 from warehouse.connection import Warehouse

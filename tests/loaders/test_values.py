@@ -9,9 +9,9 @@ from itertools import product
 import pytest
 
 from loaders.cells import Cell
-from loaders.periods import month_in, months_in_title, read_period
+from loaders.kinds.periods import month_in, months_in_title, read_period
+from loaders.kinds.values import chinese_number, read_figure, read_signed_share, read_state, read_total
 from loaders.problems import Unreadable
-from loaders.values import chinese_number, read_figure, read_signed_share, read_state, read_total
 
 
 def text(value: str) -> Cell:

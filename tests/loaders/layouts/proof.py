@@ -16,10 +16,10 @@ from typing import Any, Literal
 
 from openpyxl import Workbook
 
-from loaders.draft import Draft
 from loaders.examine import examine
 from loaders.judge import Incoming, judge
-from loaders.layouts import criteria_headings
+from loaders.layout.draft import Draft
+from loaders.taught import criteria_headings
 from tests.loaders.books import packed, parts, saved
 from warehouse import standing
 from warehouse.build import initialise

@@ -11,8 +11,8 @@ import pytest
 from openpyxl import load_workbook
 
 from loaders.__main__ import main
+from loaders.layout.words import kind_of
 from loaders.templates import write_template
-from loaders.words import kind_of
 from tests.loaders.templates.filling import CASES, DAY, JUNE
 from warehouse.connection import Warehouse
 from warehouse.errors import Refusal

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from loaders.folding import fold_heading
-from loaders.layouts import criteria_headings
-from loaders.words import Vocabulary, kind_of, kinds
+from loaders.layout.folding import fold_heading
+from loaders.layout.words import Vocabulary, kind_of, kinds
+from loaders.taught import criteria_headings
 from tests.loaders.books import places, saved
 from tests.loaders.conftest import Send
 from tests.loaders.templates.filling import CASES, DAY, FIRST_ROW, filled, opened, template

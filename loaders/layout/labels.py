@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from loaders.cells import Cell, Place, Sheet
-from loaders.draft import LabelValue
-from loaders.folding import fold_heading, is_blank
-from loaders.words import Label, label_words, words
+from loaders.layout.draft import LabelValue
+from loaders.layout.folding import fold_heading, is_blank
+from loaders.layout.words import Label, label_words, words
 
 COLON = re.compile(r"(?<![0-9])[:\uff1a\ufe30]|[:\uff1a\ufe30](?![0-9])")
 """A colon that is none of a time of day."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from loaders.draft import Draft, DraftSheet
-from loaders.heads import Heads, Spot
+from loaders.kinds.heads import Heads, Spot
+from loaders.layout.draft import Draft, DraftSheet
+from loaders.layout.tables import wanted
+from loaders.layout.words import kind_of, kinds
 from loaders.problems import Fault
-from loaders.tables import wanted
-from loaders.words import kind_of, kinds
 from warehouse.records import Row
 
 

@@ -6,9 +6,9 @@ import re
 from datetime import date
 
 from loaders.cells import Cell
-from loaders.folding import fold_figure
+from loaders.kinds.values import chinese_number, refuse_unread
+from loaders.layout.folding import fold_figure
 from loaders.problems import Unreadable
-from loaders.values import chinese_number, refuse_unread
 
 _DIGITS = {digit: str(value) for value, digits in enumerate(("零〇○", *"一二三四五六七八九")) for digit in digits}
 _MONTH_FORMS = (

@@ -9,13 +9,13 @@ from datetime import date
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from loaders.cells import Cell
-from loaders.dates import Month, day_words, days_in_title, read_day
-from loaders.draft import DraftSheet, LabelValue
-from loaders.folding import is_blank
-from loaders.periods import months_in_title, read_period
+from loaders.kinds.dates import Month, day_words, days_in_title, read_day
+from loaders.kinds.periods import months_in_title, read_period
+from loaders.kinds.units import UnitFinder
+from loaders.kinds.values import refuse_unread
+from loaders.layout.draft import DraftSheet, LabelValue
+from loaders.layout.folding import is_blank
 from loaders.problems import Fault, Unreadable
-from loaders.units import UnitFinder
-from loaders.values import refuse_unread
 from warehouse.plan import Unit
 
 T = TypeVar("T")

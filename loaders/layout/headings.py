@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from loaders.cells import Cell, Merge, Place, Sheet
-from loaders.folding import fold_code, fold_figure, fold_heading
-from loaders.words import Kind, Vocabulary, group_of, state_words
+from loaders.layout.folding import fold_code, fold_figure, fold_heading
+from loaders.layout.words import Kind, Vocabulary, group_of, state_words
 
 FIRST_ROWS = 60
 DEEPEST_HEADING = 4

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from loaders.folding import fold_heading, without_blanks
+from loaders.layout.folding import fold_heading, without_blanks
 
 
 def _rows(name: str) -> list[dict[str, str]]:

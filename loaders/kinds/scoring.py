@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from loaders.cells import Cell
-from loaders.content import Content
-from loaders.draft import DraftRow, DraftSheet
-from loaders.figures import hidden_where, text_of, unsound
-from loaders.heads import Heads, Spot
+from loaders.kinds.content import Content
+from loaders.kinds.figures import hidden_where, text_of, unsound
+from loaders.kinds.heads import Heads, Spot
+from loaders.kinds.units import UnitFinder
+from loaders.kinds.values import read_figure, read_points, read_satisfaction
+from loaders.layout.draft import DraftRow, DraftSheet
+from loaders.layout.words import says_nothing
 from loaders.problems import Fault, Unreadable
-from loaders.units import UnitFinder
-from loaders.values import read_figure, read_points, read_satisfaction
-from loaders.words import says_nothing
 from warehouse.plan import Plan, Unit
 from warehouse.records import SatisfactionRow, ScoreRow
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from loaders.cells import Cell
-from loaders.draft import DraftRow
-from loaders.folding import fold_code
+from loaders.kinds.values import looks_like_date, refuse_unread
+from loaders.layout.draft import DraftRow
+from loaders.layout.folding import fold_code
 from loaders.problems import Unreadable
-from loaders.values import looks_like_date, refuse_unread
 from warehouse.names import fold_name
 from warehouse.plan import Indicator, Plan
 

@@ -10,9 +10,9 @@ import re
 from typing import NamedTuple
 
 from loaders.cells import Cell
-from loaders.folding import fold_figure, narrow
+from loaders.layout.folding import fold_figure, narrow
+from loaders.layout.words import state_words, words
 from loaders.problems import Unreadable
-from loaders.words import state_words, words
 
 _PLAIN = re.compile(r"-?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?\Z")
 _SIGNED_SHARE = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)%\Z")

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from loaders.draft import Draft
-from loaders.folding import fold_heading
-from loaders.heads import unit_of
-from loaders.units import UnitFinder
-from loaders.words import Vocabulary, column_choices
+from loaders.kinds.heads import unit_of
+from loaders.kinds.units import UnitFinder
+from loaders.layout.draft import Draft
+from loaders.layout.folding import fold_heading
+from loaders.layout.words import Vocabulary, column_choices
 from warehouse.errors import Refusal
 from warehouse.plan import Plan, Unit
 from warehouse.standing import LearnedHeading

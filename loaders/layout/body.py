@@ -7,11 +7,11 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 
 from loaders.cells import Cell, Sheet, spot
-from loaders.draft import DraftRow
-from loaders.folding import fold_figure, fold_heading
-from loaders.headings import Grid, Group, Heading, is_code, repeated_rows
-from loaders.labels import COLON, is_bare_label_row, label_of, split_labels
-from loaders.words import Kind, group_of, words
+from loaders.layout.draft import DraftRow
+from loaders.layout.folding import fold_figure, fold_heading
+from loaders.layout.headings import Grid, Group, Heading, is_code, repeated_rows
+from loaders.layout.labels import COLON, is_bare_label_row, label_of, split_labels
+from loaders.layout.words import Kind, group_of, words
 
 _NUMBERING = re.compile(r"\(?([0-9]{1,2})\)?(=.*)?\Z")
 _STEMS = "甲乙丙丁戊己庚辛"

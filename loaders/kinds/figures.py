@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from loaders.cells import Cell
-from loaders.draft import DraftRow, DraftSheet
-from loaders.indicators import IndicatorFinder
+from loaders.kinds.indicators import IndicatorFinder
+from loaders.kinds.values import read_figure, read_signed_share, read_state, read_total, refuse_unread
+from loaders.layout.draft import DraftRow, DraftSheet
 from loaders.problems import Fault, Unreadable
-from loaders.values import read_figure, read_signed_share, read_state, read_total, refuse_unread
 from warehouse.plan import Indicator, Plan, Unit
 
 UNREAD = ("error", "formula")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from loaders.content import Content
-from loaders.dates import Month, read_day
-from loaders.draft import DraftRow, DraftSheet
-from loaders.figures import FigureReader, Line, about, text_of
-from loaders.heads import Heads, Spot
+from loaders.kinds.content import Content
+from loaders.kinds.dates import Month, read_day
+from loaders.kinds.figures import FigureReader, Line, about, text_of
+from loaders.kinds.heads import Heads, Spot
+from loaders.layout.draft import DraftRow, DraftSheet
+from loaders.layout.words import says_nothing
 from loaders.problems import Fault, Unreadable
-from loaders.words import says_nothing
 from warehouse.plan import Plan
 from warehouse.records import InspectionRow
 

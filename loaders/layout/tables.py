@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from loaders.body import other_texts, read_body
 from loaders.cells import Sheet, spot
-from loaders.draft import Column, Draft, DraftSheet
-from loaders.folding import fold_heading
-from loaders.headings import Grid, Heading, columns_seen, find_heading, heading_above, headings_nearest
-from loaders.labels import candidates, titles
+from loaders.layout.body import other_texts, read_body
+from loaders.layout.draft import Column, Draft, DraftSheet
+from loaders.layout.folding import fold_heading
+from loaders.layout.headings import Grid, Heading, columns_seen, find_heading, heading_above, headings_nearest
+from loaders.layout.labels import candidates, titles
+from loaders.layout.words import Kind, Vocabulary, column_heading, ignored_headings, kinds, names_units
 from loaders.problems import Fault
-from loaders.words import Kind, Vocabulary, column_heading, ignored_headings, kinds, names_units
 
 _DEMO = "演示数据"
 _MOST_HEADINGS = 12

@@ -8,9 +8,9 @@ from datetime import date
 from enum import Enum
 
 from loaders.cells import Cell
-from loaders.folding import fold_figure
+from loaders.kinds.values import refuse_unread
+from loaders.layout.folding import fold_figure
 from loaders.problems import Unreadable
-from loaders.values import refuse_unread
 
 _DAY = re.compile(r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日)\Z")
 _MONTH = re.compile(r"([0-9]{4})(?:[-/.]([0-9]{1,2})|年([0-9]{1,2})月(底|末)?)\Z")

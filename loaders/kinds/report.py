@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from loaders.cells import Cell
-from loaders.content import Content
-from loaders.draft import DraftRow, DraftSheet
-from loaders.figures import UNREAD, FigureReader, Line, text_of
-from loaders.heads import Heads, Spot
+from loaders.kinds.content import Content
+from loaders.kinds.figures import UNREAD, FigureReader, Line, text_of
+from loaders.kinds.heads import Heads, Spot
+from loaders.layout.draft import DraftRow, DraftSheet
+from loaders.layout.words import says_nothing
 from loaders.problems import Fault
-from loaders.words import says_nothing
 from warehouse.plan import Indicator, Plan
 from warehouse.records import ReportRow
 

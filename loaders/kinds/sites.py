@@ -6,15 +6,15 @@ import re
 from datetime import date
 
 from loaders.cells import Cell
-from loaders.content import Content
-from loaders.dates import Month, read_day
-from loaders.draft import DraftRow, DraftSheet
-from loaders.figures import hidden_where, text_of, unsound
-from loaders.folding import fold_heading
-from loaders.heads import Heads
+from loaders.kinds.content import Content
+from loaders.kinds.dates import Month, read_day
+from loaders.kinds.figures import hidden_where, text_of, unsound
+from loaders.kinds.heads import Heads
+from loaders.kinds.values import read_coordinate
+from loaders.layout.draft import DraftRow, DraftSheet
+from loaders.layout.folding import fold_heading
+from loaders.layout.words import level_words, says_nothing
 from loaders.problems import Fault, Unreadable
-from loaders.values import read_coordinate
-from loaders.words import level_words, says_nothing
 from warehouse.names import fold_name, normalised_name
 from warehouse.plan import Domain, Plan
 from warehouse.records import SiteRow
