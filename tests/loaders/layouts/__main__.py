@@ -1,14 +1,14 @@
-"""Print how many layouts are read right: `python -m tests.loaders.taught [seed or name ...]` (with arguments, those alone, with words)."""
+"""Print how many layouts are read right: `python -m tests.loaders.layouts [seed or name ...]` (with arguments, those alone, with words)."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-from tests.loaders.taught.generator import SEEDS, layout_of
-from tests.loaders.taught.proof import Layout, proof_warehouse, read
-from tests.loaders.taught.traps import TRAPS
-from tests.loaders.taught.unseen import UNSEEN
+from tests.loaders.layouts.generator import SEEDS, layout_of
+from tests.loaders.layouts.proof import Layout, proof_warehouse, read
+from tests.loaders.layouts.traps import TRAPS
+from tests.loaders.layouts.unseen import UNSEEN
 
 
 def main(arguments: list[str]) -> int:

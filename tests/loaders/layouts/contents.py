@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from random import Random
 
-from tests.loaders.taught import spelling
-from tests.loaders.taught.choices import Choices
-from tests.loaders.taught.proof import COUNTIES, RATERS, ROUNDS, Truth_row, plan
-from tests.loaders.taught.spelling import Typed
+from tests.loaders.layouts import spelling
+from tests.loaders.layouts.choices import Choices
+from tests.loaders.layouts.proof import COUNTIES, RATERS, ROUNDS, Truth_row, plan
+from tests.loaders.layouts.spelling import Typed
 from warehouse.plan import Indicator, Unit
 
 ALIASES = {

@@ -11,10 +11,10 @@ from openpyxl import Workbook
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.loaders.taught.choices import Choices, all_choices
-from tests.loaders.taught.contents import Filling, TableRow, filling_of
-from tests.loaders.taught.proof import Layout, Truth, bytes_of
-from tests.loaders.taught.spelling import Typed
+from tests.loaders.layouts.choices import Choices, all_choices
+from tests.loaders.layouts.contents import Filling, TableRow, filling_of
+from tests.loaders.layouts.proof import Layout, Truth, bytes_of
+from tests.loaders.layouts.spelling import Typed
 
 SEEDS = tuple(choices.seed for choices in all_choices())
 GROUPS = {

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from loaders.load import load
-from tests.loaders.taught.choices import KINDS, OPTIONS, all_choices, values_of
-from tests.loaders.taught.generator import SEEDS, layout_of
-from tests.loaders.taught.known import KNOWN, KNOWN_UNSEEN
-from tests.loaders.taught.proof import RECEIVED_AT, Layout, Outcome, Truth, open_rounds, proof_warehouse, read, unlike
-from tests.loaders.taught.traps import TRAPS
-from tests.loaders.taught.unseen import UNSEEN
+from tests.loaders.layouts.choices import KINDS, OPTIONS, all_choices, values_of
+from tests.loaders.layouts.generator import SEEDS, layout_of
+from tests.loaders.layouts.known import KNOWN, KNOWN_UNSEEN
+from tests.loaders.layouts.proof import RECEIVED_AT, Layout, Outcome, Truth, open_rounds, proof_warehouse, read, unlike
+from tests.loaders.layouts.traps import TRAPS
+from tests.loaders.layouts.unseen import UNSEEN
 from warehouse.connection import Warehouse
 
 

@@ -7,8 +7,8 @@ from datetime import date
 
 from openpyxl import Workbook
 
-from tests.loaders.taught.proof import COUNTIES, Layout, Truth, bytes_of, plan
-from tests.loaders.taught.unseen import Made, figures, merge, put, said, sheet_of
+from tests.loaders.layouts.proof import COUNTIES, Layout, Truth, bytes_of, plan
+from tests.loaders.layouts.unseen import Made, figures, merge, put, said, sheet_of
 
 TRAPS: dict[str, Callable[[], Layout]] = {}
 LABELS = ("填报单位:泾川县", None, None, "填报期:2024年6月")

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Border, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.loaders.taught.proof import Layout, Truth, Truth_row, bytes_of
+from tests.loaders.layouts.proof import Layout, Truth, Truth_row, bytes_of
 
 MENDED: dict[str, str] = {}
 """Layout and what of it broke the contract."""

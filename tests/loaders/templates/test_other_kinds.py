@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from loaders import sites as reader_of_sites
+from loaders.kinds import sites as reader_of_sites
 from loaders.templates.inspection import build_inspection
 from loaders.templates.scoring import build_scoring
 from loaders.templates.sites import build_sites
