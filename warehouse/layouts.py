@@ -19,7 +19,7 @@ def learn_heading(
 ) -> None:
     """From now on `heading` (folded as the loaders fold it) stands for the column `key` in workbooks of this kind.
 
-    For one unit's workbooks, or for everybody's where `unit_code` is None. What it stood for before is replaced; the same again
+    For one unit's workbooks, or for the office's own (satisfaction) where `unit_code` is None. What it stood for before is replaced; the same again
     records nothing.
     """
     if _key_of(cursor, unit_code, kind, heading) != key:

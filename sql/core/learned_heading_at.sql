@@ -1,4 +1,4 @@
--- One row per (unit or everybody, kind of workbook, heading) that was learned and not forgotten by known_at: what it means.
+-- One row per (unit, or none for the office's own, kind of workbook, heading) that was learned and not forgotten by known_at: what it means.
 create or replace macro learned_heading_at(known_at) as table
     with said as (
         select

@@ -57,6 +57,7 @@ def test_a_unit_is_chosen_by_keyboard_alone(server: Server, visitor: Visitor) ->
     field = page.get_by_role("combobox", name="选择单位")
     field.focus()
     page.keyboard.type("灵台")
+    expect(page.get_by_role("option", name="灵台县")).to_be_visible()
     page.keyboard.press("Enter")
     page.wait_for_url("**unit=lingtai**")
     expect(page.locator(".st-key-unit_box")).to_contain_text("灵台县:第")
