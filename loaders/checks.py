@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from loaders.kinds.content import Content
+from loaders.kinds.content import Claim, Content
 from loaders.kinds.dates import day_words
-from loaders.kinds.figures import about, read_as_typed
+from loaders.kinds.figures import about
 from loaders.kinds.heads import month_words
 from loaders.layout.words import says_nothing
 from loaders.problems import Fault
@@ -115,9 +115,8 @@ def check_report(content: Content, plan: Plan, standing: Standing) -> Iterator[F
             yield _no_window(row, content, plan)
         else:
             yield from _check_row(row, window, period, plan, standing)
-    filled = {row.indicator_id for row in content.rows if isinstance(row, ReportRow)}
     for value in standing.reported:
-        if standing.replaced_id and value.submission_id == standing.replaced_id and value.indicator_id not in filled:
+        if standing.replaced_id and value.submission_id == standing.replaced_id and value.indicator_id not in content.mentioned:
             yield from _left_blank(content, plan, value.indicator_id, value.value)
 
 
@@ -184,17 +183,15 @@ def _left_blank(content: Content, plan: Plan, indicator_id: str, value: float | 
 
 def check_sites(content: Content, plan: Plan, standing: Standing) -> Iterator[Fault]:
     """Sites that stand in another unit's register too, and those that this register no longer lists."""
-    listed = set()
     for row in content.rows:
         assert isinstance(row, SiteRow)
-        listed.add((row.domain, row.folded_name))
         elsewhere = standing.sites_elsewhere.get((row.domain, row.folded_name))
         if elsewhere is not None:
             owner = plan.units[elsewhere].name if elsewhere in plan.units else elsewhere
             yield Fault("site_elsewhere", row.sheet, row.cell, row.name, {"other": owner})
     if standing.replaced_id is not None:
         for site in standing.register or ():
-            if (site.domain, site.folded_name) not in listed:
+            if site.folded_name not in content.mentioned:
                 yield Fault("site_no_longer_listed", about=site.name)
 
 
@@ -207,29 +204,25 @@ def check_inspection(content: Content, plan: Plan, standing: Standing) -> Iterat
         window = plan.counted_window(row.indicator_id, period)
         if window is None:
             yield _no_window(row, content, plan)
-        elif row.self_typed is not None:
-            yield from _check_self_reported(row, window, period, plan, standing)
-    filled = {row.indicator_id for row in content.rows if isinstance(row, InspectionRow)}
+        elif row.indicator_id in content.claims:
+            yield from _check_claim(content.claims[row.indicator_id], plan.indicators[row.indicator_id], window, period, plan, standing)
     if standing.replaced_id is not None:
         for inspected in standing.inspected:
-            if inspected.indicator_id not in filled:
+            if inspected.indicator_id not in content.mentioned:
                 yield from _left_blank(content, plan, inspected.indicator_id, inspected.verified)
 
 
-def _check_self_reported(row: InspectionRow, window: Window, period: date, plan: Plan, standing: Standing) -> Iterator[Fault]:
+def _check_claim(claim: Claim, indicator: Indicator, window: Window, period: date, plan: Plan, standing: Standing) -> Iterator[Fault]:
     """A 自报值 unlike the report's, and unlike the register's where one counts."""
-    indicator = plan.indicators[row.indicator_id]
-    earlier = [v for v in standing.by_indicator[row.indicator_id] if v.period <= period and window.holds(v.period)]
+    earlier = [v for v in standing.by_indicator[indicator.indicator_id] if v.period <= period and window.holds(v.period)]
     reported = max(earlier, key=lambda value: value.period).value if earlier else None
     last_day = period.replace(day=monthrange(period.year, period.month)[1])
-    sites = standing.sites_of(row.indicator_id, plan, last_day)
-    assert row.self_typed is not None
-    read = read_as_typed(row.self_typed, indicator)
-    if read is not None and any(known is not None and round(known, 9) == round(read, 9) for known in (reported, sites)):
+    sites = standing.sites_of(indicator.indicator_id, plan, last_day)
+    if claim.value is not None and any(known is not None and round(known, 9) == round(claim.value, 9) for known in (reported, sites)):
         return
     known = sites if sites is not None else reported
-    words = {"found": row.self_typed, "expected": value_words(known, indicator) if known is not None else "未报"}
-    yield Fault("self_reported_unlike", row.sheet, row.cell, about(indicator), words)
+    words = {"found": claim.typed, "expected": value_words(known, indicator) if known is not None else "未报"}
+    yield Fault("self_reported_unlike", *claim.spot, about(indicator), words)
 
 
 # ---- rounds ---------------------------------------------------------------------------------------------------------------
@@ -244,8 +237,10 @@ def check_scored_units(content: Content, plan: Plan, standing: Standing) -> Iter
         assert isinstance(row, ScoreRow | SatisfactionRow)
         if row.unit_code not in held.unit_codes:
             words = {"found": plan.units[row.unit_code].name, "round": period.typed}
-            yield Fault("unit_not_in_round", row.sheet, row.cell, particulars=words)
+            yield Fault("unit_not_in_round", *content.names[row.unit_code], particulars=words)
     rater = content.heads.unit.value
+    if rater is None and content.kind == "scoring":
+        return  # whose row may be blank is not known
     for code in held.unit_codes:
         if code in content.mentioned or (rater is not None and code == rater.unit_code):
             continue

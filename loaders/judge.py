@@ -45,8 +45,6 @@ _CHECKS = {
     "report": check_report,
     "sites": check_sites,
     "inspection": check_inspection,
-    "scoring": check_scored_units,
-    "satisfaction": check_scored_units,
 }
 _ROUND_KINDS = ("scoring", "satisfaction")
 _DOUBTFUL = frozenset(
@@ -129,20 +127,20 @@ def judge(cursor: Cursor, incoming: Incoming, draft: Draft) -> Verdict:
         headings=headings_of(draft),
     )
     key = _key(content)
-    known = Standing()
     if content.kind in _ROUND_KINDS and content.heads.period.value is not None:
         known = Standing(review_round=standing.round_on(cursor, content.heads.period.value))
         faults.extend(check_round(content, known, incoming.received_at))
+        faults.extend(check_scored_units(content, plan, known))
     if key is not None and not any(fault.rule in _DOUBTFUL for fault in faults):
         digest = hashlib.sha256(incoming.content).hexdigest()
         in_force = standing.submission_in_force(cursor, *key)
         if in_force is not None and in_force.sha256 == digest:
             verdict.status, verdict.submission_id, verdict.rows = "unchanged", in_force.submission_id, len(content.rows)
+            verdict.headings = Headings()  # what is stored was read then, by the headings of then
             return verdict
-        if content.kind not in _ROUND_KINDS:
+        if key.kind in _CHECKS:
             replaced_id = in_force.submission_id if in_force and in_force.received_at <= incoming.received_at else None
-            known = _standing(cursor, key, content, plan, replaced_id)
-        faults.extend(_CHECKS[key.kind](content, plan, known))
+            faults.extend(_CHECKS[key.kind](content, plan, _standing(cursor, key, content, plan, replaced_id)))
         faults.extend(check_receipt(content, plan, standing.was_returned(cursor, *key, digest), incoming.received_at))
     faults.sort(key=lambda fault: not fault.is_error)
     verdict.issues = [issue(fault) for fault in faults]
@@ -164,7 +162,7 @@ def _sender(incoming: Incoming, plan: Plan, faults: list[Fault]) -> Unit | None:
 
 def read_content(draft: Draft, plan: Plan, faults: list[Fault]) -> Content:
     """What a draft of any kind says with the plan alone, structure before rows; `faults` grows, and is the content's from here on."""
-    sheets = sheets_of_one_kind(draft, faults)
+    sheets = sheets_of_one_kind(draft, plan, faults)
     if not sheets:
         return Content(None, Heads(faults=faults))
     kind = sheets[0].kind

@@ -4,27 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from loaders.kinds.heads import Heads, Spot
-from loaders.layout.draft import Draft, DraftSheet
+from loaders.kinds.indicators import IndicatorFinder
+from loaders.kinds.units import UnitFinder
+from loaders.layout.draft import Draft, DraftRow, DraftSheet
 from loaders.layout.tables import wanted
-from loaders.layout.words import kind_of, kinds
-from loaders.problems import Fault
+from loaders.layout.words import group_of, kind_of, kinds
+from loaders.problems import Fault, Unreadable
+from warehouse.names import fold_name
+from warehouse.plan import Plan
 from warehouse.records import Row
+
+
+class Claim(NamedTuple):
+    """自报值 as an inspection sheet has it: the number where it can be read, how it looks, and where it stands."""
+
+    value: float | None
+    typed: str
+    spot: Spot
 
 
 @dataclass
 class Content:
-    """A workbook of any kind as far as it could be read with the plan alone."""
+    """A workbook of any kind as far as it could be read with the plan alone. Indicators, units and sites go by their code or name."""
 
     kind: str | None
     """None where no table was found, or tables of several kinds."""
     heads: Heads
     rows: list[Row] = field(default_factory=list)
     blanks: dict[str, list[Spot]] = field(default_factory=dict)
-    """The blank cells of an indicator or a unit that a row names without a figure, by its code."""
+    """The blank cells of an indicator or a unit that a row names without a figure."""
     mentioned: set[str] = field(default_factory=set)
-    """Codes of the units that a row says something about, sound or not."""
+    """What some row says something about, sound or not."""
+    claims: dict[str, Claim] = field(default_factory=dict)
+    """自报值 of each indicator of an inspection."""
+    names: dict[str, Spot] = field(default_factory=dict)
+    """Where each unit of a result is named."""
 
     @property
     def faults(self) -> list[Fault]:
@@ -32,27 +49,66 @@ class Content:
         return self.heads.faults
 
 
-def sheets_of_one_kind(draft: Draft, faults: list[Fault]) -> list[DraftSheet]:
+def sheets_of_one_kind(draft: Draft, plan: Plan, faults: list[Fault]) -> list[DraftSheet]:
     """The workbook's tables where they are of one kind; none, and the fault that says why, where it is no workbook of any."""
     faults.extend(draft.faults)
-    found = sorted({sheet.kind for sheet in draft.sheets}, key=[kind.kind for kind in kinds()].index)
-    if len(found) == 1:
-        for sheet in draft.sheets:
+    sheets = _without_bystanders(draft.sheets, plan)
+    if len({sheet.kind for sheet in sheets}) == 1:
+        for sheet in sheets:
             merged = dict.fromkeys(cell for row in sheet.rows for cell in row.under_merge)
             faults.extend(Fault("figure_merged", sheet.name, cell) for cell in merged)
-        return draft.sheets
-    faults.extend(_structure_faults(draft, found))
+        return sheets
+    faults.extend(_structure_faults(draft, sheets))
     return []
 
 
-def _structure_faults(draft: Draft, found: list[str]) -> Iterator[Fault]:
+def _without_bystanders(sheets: list[DraftSheet], plan: Plan) -> list[DraftSheet]:
+    """The tables without blank ones of another kind or month, and without a 台账 that happens to have headings of ours.
+
+    Beside a table that bears its title, one without a title counts only where a row of it names something of the plan.
+    """
+    filled = [sheet for sheet in sheets if any(_is_filled(sheet, row) for row in sheet.rows)]
+    kept = filled if any(sheet.labels for sheet in filled) else sheets
+    if any(sheet.is_titled for sheet in kept):
+        kept = [sheet for sheet in kept if sheet.is_titled or _is_of_plan(sheet, plan)]
+    for sheet in sheets:
+        sheet.is_read = sheet in kept
+    return kept
+
+
+def _is_filled(sheet: DraftSheet, row: DraftRow) -> bool:
+    kind = kind_of(sheet.kind)
+    return any(group_of(key) in kind.figures - kind.names or key in kind.names & kind.figures for key in row.cells)
+
+
+def _is_of_plan(sheet: DraftSheet, plan: Plan) -> bool:
+    """Whether any row names an indicator, a kind of site or a unit that the plan knows."""
+    if sheet.kind in ("report", "inspection"):
+        return any(_is_found(IndicatorFinder(plan), row) for row in sheet.rows)
+    if sheet.kind == "sites":
+        known = {fold_name(name) for domain in plan.domains.values() for name in (domain.name, *domain.aliases)}
+        return any(fold_name(cell.text) in known for row in sheet.rows for cell in row.cells.get("domain", ()))
+    units = UnitFinder(plan)
+    names = (cell for row in sheet.rows for key in ("scored_unit", "rated_unit") for cell in row.cells.get(key, ()))
+    return any(units.find(cell.text) is not None for cell in names)
+
+
+def _is_found(finder: IndicatorFinder, row: DraftRow) -> bool:
+    try:
+        finder.find(row)
+    except Unreadable:
+        return False
+    return True
+
+
+def _structure_faults(draft: Draft, sheets: list[DraftSheet]) -> Iterator[Fault]:
     """What keeps a workbook from being of one kind."""
     if any(fault.rule == "kind_unclear" or (fault.sheet is None and fault.rule.startswith("file_")) for fault in draft.faults):
         return
-    if found:
-        named = "、".join(f"{sheet.name}({kind_of(sheet.kind).title})" for sheet in draft.sheets)
-        for sheet in draft.sheets:
-            if sheet.kind != draft.sheets[0].kind:
+    if sheets:
+        named = "、".join(f"{sheet.name}({kind_of(sheet.kind).title})" for sheet in sheets)
+        for sheet in sheets:
+            if sheet.kind != sheets[0].kind:
                 yield Fault("kinds_differ", sheet.name, None, particulars={"sheets": named})
     elif draft.is_empty:
         yield Fault("sheet_empty")

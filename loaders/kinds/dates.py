@@ -13,7 +13,7 @@ from loaders.layout.folding import fold_figure
 from loaders.problems import Unreadable
 
 _DAY = re.compile(r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日)\Z")
-_MONTH = re.compile(r"([0-9]{4})(?:[-/.]([0-9]{1,2})|年([0-9]{1,2})月(底|末)?)\Z")
+_MONTH = re.compile(r"([0-9]{4})(?:[-/.]([0-9]{1,2})|年([0-9]{1,2})月(底)?)\Z")
 _OCTOBER_OR_JANUARY = re.compile(r"[0-9]{4}\.1\Z")
 _IN_TITLE = re.compile(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日|(?<![0-9])([0-9]{4})([-/.])([0-9]{1,2})\5([0-9]{1,2})(?![0-9])")
 

@@ -92,10 +92,14 @@ class FigureReader:
         try:
             indicator, named_by = self._finder.find(row)
         except Unreadable as unreadable:
-            self._faults.append(unreadable.at(sheet.name, self._finder.place_of_name(row)))
+            place = self._finder.place_of_name(row)
+            self._faults.append(unreadable.at(sheet.name, place))
+            self._faults.extend(fault for fault in unsound(sheet, row, {}) if fault.cell != place)
             return None
         if unit is not None and not self._plan.may_report(unit.unit_code, indicator.indicator_id):
             self.fault("indicator_without_target", sheet, named_by, indicator, unit=unit.name)
+        if (name := self._finder.contradiction(row, indicator)) is not None:
+            self.fault("name_unlike_code", sheet, name.spot, indicator, found=name.text.strip(), expected=indicator.indicator_id)
         return Line(sheet, row, indicator, named_by, frozenset(self._refuse_unread(sheet, row, indicator)))
 
     def _refuse_unread(self, sheet: DraftSheet, row: DraftRow, indicator: Indicator) -> Iterator[Cell]:
@@ -121,8 +125,13 @@ class FigureReader:
         return cells[0]
 
     def figure(self, line: Line, cell: Cell) -> Figure | None:
-        """The figure in a cell; None where a fault was noted."""
+        """The figure in a cell; None where a fault was noted, for the cell or for 应达标数 beside it."""
         kind = line.indicator.kind
+        total = next(iter(line.row.cells.get("denominator", [])), None)
+        if cell in line.unread:
+            if kind == "coverage" and total is not None and total not in line.unread:
+                self._is_sound(line, total)
+            return None
         try:
             if kind == "status":
                 return Figure(read_state(cell), None, None, cell.text.strip())
@@ -138,6 +147,10 @@ class FigureReader:
         sheet, indicator = line.sheet, line.indicator
         typed = cell.text.strip()
         total = next(iter(line.row.cells.get("denominator", [])), None)
+        if total in line.unread:
+            if read_signed_share(cell) is None:
+                read_figure(cell, is_whole=True)
+            return None
         share = read_signed_share(cell)
         if share is not None:
             if total is not None and not self._is_sound(line, total):
@@ -184,15 +197,14 @@ def _agrees(total: Cell, denominator: float) -> bool:
         return True  # a target such as 100% in that column is no 应达标数
 
 
-def read_as_typed(text: str, indicator: Indicator) -> float | None:
-    """What a text that enters no figure would be as one; None where it can't be read."""
-    cell = Cell(1, 1, "text", text)
+def read_quietly(indicator: Indicator, cell: Cell, total: Cell | None) -> float | None:
+    """What a cell that enters no figure would be as one; None where it can't be read."""
     try:
         if indicator.kind == "status":
             return read_state(cell)
         if indicator.kind == "coverage":
             share = read_signed_share(cell)
-            return share.value if share else None
+            return share.value if share else read_figure(cell, is_whole=True) / read_total(total) if total else None
         return read_figure(cell, is_whole=indicator.kind == "count")
     except Unreadable:
         return None

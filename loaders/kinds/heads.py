@@ -14,7 +14,8 @@ from loaders.kinds.periods import months_in_title, read_period
 from loaders.kinds.units import UnitFinder
 from loaders.kinds.values import refuse_unread
 from loaders.layout.draft import DraftSheet, LabelValue
-from loaders.layout.folding import is_blank
+from loaders.layout.folding import fold_heading, is_blank
+from loaders.layout.words import kind_of
 from loaders.problems import Fault, Unreadable
 from warehouse.plan import Unit
 
@@ -79,19 +80,35 @@ def read_heads(sheets: list[DraftSheet], units: UnitFinder, kind: str, faults: l
     heads = Heads(faults=faults)
     for target, reader in _readers(kind, units):
         setattr(heads, target, _read(reader, sheets, faults))
-    if heads.unit.value is not None:
-        faults.extend(_rows_of_others(heads.unit, sheets, units))
+    for target, reader in _readers(kind, units):
+        head = getattr(heads, target)
+        if head.value is not None:
+            faults.extend(_rows_of_others(head, reader, sheets))
+            faults.extend(_titles_of_others(head, reader, sheets, kind))
     return heads
 
 
-def _rows_of_others(head: Head[Unit], sheets: list[DraftSheet], units: UnitFinder) -> Iterator[Fault]:
-    """Rows of a table for one unit that name another in a column of their own."""
+def _rows_of_others(head: Head[Any], reader: _Reader[Any], sheets: list[DraftSheet]) -> Iterator[Fault]:
+    """Rows of a table for one unit and month that name another in a column of their own."""
     for sheet in sheets:
-        for cell in sheet.row_units:
-            named = units.find(cell.text)
-            if named is not None and named != head.value:
-                words = {"noun": "填报单位", "found": named.name, "expected": head.typed, "other": str(head.spot)}
-                yield Fault("units_differ", sheet.name, cell.spot, particulars=words)
+        for key, _, cell in sheet.row_heads:
+            if key != reader.key:
+                continue
+            with suppress(Unreadable):
+                if (named := reader.read(cell)) != head.value:
+                    words = {"noun": reader.noun, "found": reader.words(named), "expected": head.typed, "other": str(head.spot)}
+                    yield Fault(f"{reader.family}s_differ", sheet.name, cell.spot, particulars=words)
+
+
+def _titles_of_others(head: Head[Any], reader: _Reader[Any], sheets: list[DraftSheet], kind: str) -> Iterator[Fault]:
+    """A title left over from another unit or month, where a label says whose the table is."""
+    official = kind_of(kind).title
+    for sheet in sheets:
+        for cell in sheet.titles:
+            named = reader.in_title(cell.text) if fold_heading(cell.text).endswith(official) else None
+            if named and len(named) == 1 and named[0] != head.value:
+                words = {"noun": reader.noun, "found": reader.words(named[0]), "expected": head.typed}
+                yield Fault("title_unlike", sheet.name, cell.spot, particulars=words)
 
 
 def unit_of(labels: list[LabelValue], units: UnitFinder) -> Unit | None:

@@ -33,6 +33,14 @@ class IndicatorFinder:
             return self._by_its_name(name), name.spot
         raise Unreadable("indicator_missing")
 
+    def contradiction(self, row: DraftRow, indicator: Indicator) -> Cell | None:
+        """The 指标内容 of a row where it is another indicator's name; the number decides."""
+        name = _first(row, "indicator_name")
+        if name is None or name.kind != "text" or _first(row, "indicator_id") is None:
+            return None
+        named = self._by_name.get(fold_name(name.text), [])
+        return name if named and indicator not in named else None
+
     @staticmethod
     def place_of_name(row: DraftRow) -> str:
         """The cell to mend where a row's indicator is not known."""

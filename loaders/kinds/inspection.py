@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from loaders.kinds.content import Content
+from loaders.kinds.content import Claim, Content
 from loaders.kinds.dates import Month, read_day
-from loaders.kinds.figures import FigureReader, Line, about, text_of
+from loaders.kinds.figures import FigureReader, Line, about, read_quietly, text_of
 from loaders.kinds.heads import Heads, Spot
 from loaders.layout.draft import DraftRow, DraftSheet
 from loaders.layout.words import says_nothing
@@ -22,6 +22,10 @@ def read_inspection(sheets: list[DraftSheet], heads: Heads, plan: Plan) -> Conte
     if inspector is not None and inspector == inspected:
         content.faults.append(Fault("inspects_itself", *heads.subject.place, particulars={"found": heads.subject.typed}))
     return _Rows(content, plan).read(sheets)
+
+
+_BLANKS = ("/", "-", "—", "——", "无")
+"""What people write where there is no 自报值."""
 
 
 class _Rows:
@@ -50,14 +54,17 @@ class _Rows:
         line = self._reader.line(sheet, row, self._content.heads.subject.value)
         if line is None:
             return
+        self._content.mentioned.add(line.indicator.indicator_id)
+        self._note_claim(line)
         verified, finding = row.cells.get("verified", []), text_of(row.cells.get("finding", []))
-        cell = self._reader.same(line, verified, "核实值") if verified else row.cells["finding"][0]
-        if cell is None or line.unread & {cell, *row.cells.get("denominator", ())}:
-            return
-        self._reader.warn_if_hidden(line, cell)
-        figure = self._reader.figure(line, cell) if verified else None
         due_date, is_sound = self._due_date(line)
-        if (verified and figure is None) or not is_sound:
+        cell = self._reader.same(line, verified, "核实值") if verified else row.cells["finding"][0]
+        if cell is None:
+            return
+        if cell not in line.unread:
+            self._reader.warn_if_hidden(line, cell)
+        figure = self._reader.figure(line, cell) if verified else None
+        if (verified and figure is None) or not is_sound or cell in line.unread:
             return
         kept = InspectionRow(
             indicator_id=line.indicator.indicator_id,
@@ -74,10 +81,20 @@ class _Rows:
         )
         self._keep(kept, line)
 
+    def _note_claim(self, line: Line) -> None:
+        """自报值, to be held against the report."""
+        cell = next(iter(line.row.cells.get("self_reported", [])), None)
+        if cell is not None and cell not in line.unread and not (cell.kind == "text" and cell.text.strip() in _BLANKS):
+            total = next(iter(line.row.cells.get("denominator", [])), None)
+            claim = Claim(read_quietly(line.indicator, cell, total), cell.text.strip(), Spot(line.sheet.name, cell.spot))
+            self._content.claims.setdefault(line.indicator.indicator_id, claim)
+
     def _due_date(self, line: Line) -> tuple[date | None, bool]:
         """整改时限, and whether nothing is wrong with it."""
         cell = next(iter(line.row.cells.get("due_date", [])), None)
-        if cell is None or cell in line.unread or says_nothing(cell.text):
+        if cell is not None and cell in line.unread:
+            return None, False
+        if cell is None or says_nothing(cell.text):
             return None, True
         try:
             return read_day(cell, Month.LAST_DAY), True

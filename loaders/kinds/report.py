@@ -56,18 +56,17 @@ class _Rows:
         line = self._reader.line(sheet, row, self._content.heads.unit.value)
         if line is None:
             return
+        self._content.mentioned.add(line.indicator.indicator_id)
         cell = self._figure_cell(line)
-        if cell is None or line.unread & {cell, *row.cells.get("denominator", ())}:
+        if cell is None:
             return
-        self._reader.warn_if_hidden(line, cell)
+        if cell not in line.unread:
+            self._reader.warn_if_hidden(line, cell)
         figure = self._reader.figure(line, cell)
         if figure is None:
             return
         evidence, problem, next_step, remark = (text_of(row.cells.get(key, [])) for key in _TEXTS)
-        indicator = line.indicator
-        if indicator.kind == "status" and figure.value == 1 and says_nothing(evidence):
-            self._reader.fault("evidence_missing", sheet, row.places.get("evidence", cell.spot), indicator, found=cell.text)
-        self._keep(ReportRow(indicator.indicator_id, *figure, sheet.name, cell.spot, evidence, problem, next_step, remark), line)
+        self._keep(ReportRow(line.indicator.indicator_id, *figure, sheet.name, cell.spot, evidence, problem, next_step, remark), line)
 
     def _figure_cell(self, line: Line) -> Cell | None:
         """The cell with the indicator's figure; its kind chooses the column."""
@@ -89,6 +88,9 @@ class _Rows:
         if first is None:
             self._first[row.indicator_id] = row
             self._content.rows.append(row)
+            if line.indicator.kind == "status" and row.value == 1 and says_nothing(row.evidence):
+                place = line.row.places.get("evidence", row.cell)
+                self._reader.fault("evidence_missing", line.sheet, place, line.indicator, found=row.typed)
         elif round(first.value, 9) != round(row.value, 9):
             words = {"other": str(Spot(first.sheet, first.cell)), "expected": first.typed, "found": row.typed}
             self._reader.fault("indicator_twice", line.sheet, line.named_by, line.indicator, **words)

@@ -11,7 +11,6 @@ from loaders.kinds.heads import Heads, Spot
 from loaders.kinds.units import UnitFinder
 from loaders.kinds.values import read_figure, read_points, read_satisfaction
 from loaders.layout.draft import DraftRow, DraftSheet
-from loaders.layout.words import says_nothing
 from loaders.problems import Fault, Unreadable
 from warehouse.plan import Plan, Unit
 from warehouse.records import SatisfactionRow, ScoreRow
@@ -41,6 +40,8 @@ class _UnitRows:
         self._content = content
         self._plan = plan
         self._units = UnitFinder(plan)
+        self.spoiled: set[str | None] = set()
+        """Cells of the row at hand that are told already."""
 
     def read(self, sheets: list[DraftSheet]) -> Content:
         is_any_filled = False
@@ -77,6 +78,7 @@ class _UnitRows:
     def _read_row(self, sheet: DraftSheet, row: DraftRow) -> None:
         faults = list(unsound(sheet, row, self.columns))
         self._content.faults.extend(faults)
+        self.spoiled = {fault.cell for fault in faults}
         name = next(iter(row.cells.get(self.name_key, [])), None)
         if name is None:
             self.fault("rated_unit_missing", sheet, row.places[self.name_key], "")
@@ -87,10 +89,10 @@ class _UnitRows:
             self.fault("unit_unknown", sheet, name.spot, "", **words)
             return
         self._content.mentioned.add(unit.unit_code)
+        self._content.names.setdefault(unit.unit_code, Spot(sheet.name, name.spot))
         if row.is_hidden:
             self.fault("row_hidden", sheet, name.spot, unit.name, what=hidden_where(sheet), found=name.text.strip())
-        if not faults:
-            self.keep(sheet, row, unit, name)
+        self.keep(sheet, row, unit, name)
 
 
 class _Scores(_UnitRows):
@@ -108,7 +110,7 @@ class _Scores(_UnitRows):
     def is_filled(self, row: DraftRow) -> bool:
         cells = [cell for key in self.wanted_keys for cell in row.cells.get(key, ())]
         if self._is_own(row):
-            return any(not says_nothing(cell.text) or cell.kind == "number" for cell in cells)
+            return any(_are_points(cell) for cell in cells)
         return bool(cells)
 
     def _is_own(self, row: DraftRow) -> bool:
@@ -122,7 +124,7 @@ class _Scores(_UnitRows):
             return
         scores = [self._score(sheet, row, unit, number) for number in range(len(self.wanted_keys))]
         known = tuple(score for score in scores if score is not None)
-        if len(known) < len(scores):
+        if len(known) < len(scores) or self.spoiled:
             return
         kept = ScoreRow(unit.unit_code, known, text_of(row.cells.get("remark", [])), sheet.name, name.spot)
         first = self._first.setdefault(unit.unit_code, kept)
@@ -141,6 +143,8 @@ class _Scores(_UnitRows):
         cell = next(iter(row.cells.get(key, [])), None)
         if cell is None:
             self.fault("score_missing", sheet, row.places[key], unit.name, noun=criterion.name, full=f"{criterion.full_score:g}")
+            return None
+        if cell.spot in self.spoiled:
             return None
         try:
             return read_points(cell, criterion.full_score)
@@ -171,14 +175,16 @@ class _Satisfaction(_UnitRows):
         answers: int | None = None
         share: float | None = None
         for reading in (cell, counted):
+            if reading is None or reading.spot in self.spoiled:
+                continue
             try:
                 if reading is cell:
                     share = read_satisfaction(cell)
-                elif counted is not None:
-                    answers = int(read_figure(counted, is_whole=True))
+                else:
+                    answers = int(read_figure(reading, is_whole=True))
             except Unreadable as unreadable:
                 self._content.faults.append(unreadable.at(sheet.name, reading, unit.name))
-        if share is None or (counted is not None and answers is None):
+        if share is None or (counted is not None and answers is None) or self.spoiled:
             return
         kept = SatisfactionRow(unit.unit_code, answers, share, cell.text.strip(), sheet.name, cell.spot)
         first = self._first.setdefault(unit.unit_code, kept)
@@ -186,3 +192,12 @@ class _Satisfaction(_UnitRows):
             self._content.rows.append(kept)
         elif (first.satisfaction, first.answers) != (kept.satisfaction, kept.answers):
             self.fault("unit_twice", sheet, name.spot, unit.name, other=str(Spot(first.sheet, first.cell)))
+
+
+def _are_points(cell: Cell) -> bool:
+    """Whether a cell of the rater's own row is a score; 不打分 and a dash are none."""
+    try:
+        read_figure(cell, is_whole=False)
+    except Unreadable as unreadable:
+        return unreadable.rule not in ("figure_unreadable", "cell_is_error", "formula_without_value")
+    return True

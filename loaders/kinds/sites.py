@@ -47,6 +47,8 @@ class _Rows:
             for name in (domain.name, *domain.aliases):
                 self._domains.setdefault(fold_name(name), domain)
         self._names = "、".join(domain.name for domain in plan.domains.values())
+        self._spoiled: set[str | None] = set()
+        """Cells of the row at hand that are told already."""
 
     def read(self, sheets: list[DraftSheet]) -> Content:
         for sheet in sheets:
@@ -62,23 +64,24 @@ class _Rows:
         name = next(iter(row.cells.get("site_name", [])), None)
         if name is None:
             return not row.cells.keys() - {"domain", "remark"}
-        return row.is_single and (bool(_SECTION.match(name.text.strip())) or fold_heading(name.text) in self._domains)
+        is_alone = row.is_single or row.cells.keys() == {"site_name"}
+        return is_alone and (bool(_SECTION.match(name.text.strip())) or fold_heading(name.text) in self._domains)
 
     def _read_row(self, sheet: DraftSheet, row: DraftRow) -> None:
         faults = list(unsound(sheet, row, _COLUMNS))
         self._content.faults.extend(faults)
-        if faults:
-            return
+        self._spoiled = {fault.cell for fault in faults}
         name = next(iter(row.cells.get("site_name", [])), None)
         if name is None:
             self._fault("site_name_missing", sheet, row.places["site_name"], "")
             return
         about = name.text.strip()
+        self._content.mentioned.add(normalised_name(about))
         domain = self._domain(sheet, row, about)
         level = self._level(sheet, row, about)
         named_on, is_named_soundly = self._named_on(sheet, row, about)
         place, is_placed_soundly = self._place(sheet, row, about)
-        if domain is None or level == "" or not is_named_soundly or not is_placed_soundly:
+        if faults or domain is None or level == "" or not is_named_soundly or not is_placed_soundly:
             return
         if row.is_hidden:
             self._fault("row_hidden", sheet, name.spot, about, what=hidden_where(sheet), found=about)
@@ -99,6 +102,8 @@ class _Rows:
         if cell is None:
             self._fault("site_domain_missing", sheet, row.places["domain"], about, wanted=self._names)
             return None
+        if cell.spot in self._spoiled:
+            return None
         domain = self._domains.get(fold_name(cell.text))
         if domain is None:
             self._fault("site_domain_unknown", sheet, cell.spot, about, found=cell.text.strip(), wanted=self._names)
@@ -107,7 +112,7 @@ class _Rows:
     def _level(self, sheet: DraftSheet, row: DraftRow, about: str) -> str | None:
         """The level; None where it is blank, nothing at all (`""`) where a fault was noted."""
         cell = next(iter(row.cells.get("level", [])), None)
-        if cell is None or says_nothing(cell.text):
+        if cell is None or cell.spot in self._spoiled or says_nothing(cell.text):
             return None
         level = level_words().get(fold_heading(cell.text), "")
         if not level:
@@ -117,7 +122,7 @@ class _Rows:
     def _named_on(self, sheet: DraftSheet, row: DraftRow, about: str) -> tuple[date | None, bool]:
         """命名时间, and whether nothing is wrong with it."""
         cell = next(iter(row.cells.get("named_on", [])), None)
-        if cell is None or says_nothing(cell.text):
+        if cell is None or cell.spot in self._spoiled or says_nothing(cell.text):
             return None, True
         try:
             return read_day(cell, Month.FIRST_DAY), True
@@ -130,6 +135,8 @@ class _Rows:
         cells = {key: cell for key in RANGES if (cell := _filled(row, key)) is not None}
         found: dict[str, float] = {}
         for key, cell in cells.items():
+            if cell.spot in self._spoiled:
+                continue
             try:
                 found[key] = read_coordinate(cell, *RANGES[key])
             except Unreadable as unreadable:

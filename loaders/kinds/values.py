@@ -18,6 +18,9 @@ _PLAIN = re.compile(r"-?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?\Z")
 _SIGNED_SHARE = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)%\Z")
 _CHINESE_SHARE = re.compile(r"百分之(.+)\Z")
 _FRACTION = re.compile(r"(.+)/(.+)\Z")
+_MONTH_NAMES = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_ENGLISH_DATE = re.compile(rf"[0-9]{{1,2}}-(?:{_MONTH_NAMES})(?:-[0-9]{{2,4}})?\Z|(?:{_MONTH_NAMES})-[0-9]{{1,2}}\Z", re.IGNORECASE)
+"""What an English spreadsheet program makes of 8-1 in a .csv."""
 _YEAR_FIRST_DATE = re.compile(r"[0-9]{4}([-/.年])[0-9]{1,2}(?:[-/.月][0-9]{1,2}日?)(?:[0-9]{2}:[0-9:.]*)?\Z|[0-9]{1,2}月[0-9]{1,2}日\Z")
 _DIGIT_SIGNS = "零一二三四五六七八九"
 _DIGITS = {sign: value for value, sign in enumerate(_DIGIT_SIGNS)}
@@ -51,7 +54,8 @@ def refuse_unread(cell: Cell) -> None:
 
 def looks_like_date(cell: Cell) -> bool:
     """Whether a text is a date for certain (2024-08-01, 8月1日), as some programs store what they turned into one."""
-    return cell.kind == "text" and bool(_YEAR_FIRST_DATE.match(fold_figure(cell.text)))
+    folded = fold_figure(cell.text)
+    return cell.kind == "text" and bool(_YEAR_FIRST_DATE.match(folded) or _ENGLISH_DATE.match(folded))
 
 
 def read_figure(cell: Cell, is_whole: bool) -> float:

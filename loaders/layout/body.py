@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from loaders.cells import Cell, Sheet, spot
 from loaders.layout.draft import DraftRow
 from loaders.layout.folding import fold_figure, fold_heading
-from loaders.layout.headings import Grid, Group, Heading, is_code, repeated_rows
+from loaders.layout.headings import Grid, Group, Heading, is_code, is_figure, repeated_rows
 from loaders.layout.labels import COLON, is_bare_label_row, label_of, split_labels
 from loaders.layout.words import Kind, group_of, words
 
 _NUMBERING = re.compile(r"\(?([0-9]{1,2})\)?(=.*)?\Z")
+_DATED = re.compile(r"[0-9]{4}\s*[年./-]\s*[0-9]{1,2}")
+"""A year and a month: a lone one below a table is when it was signed."""
 _STEMS = "甲乙丙丁戊己庚辛"
 _MOST_COVERED = 400_000
 """Rows under merges, over all columns that stretch."""
@@ -26,10 +28,12 @@ class Body:
     rows: list[DraftRow] = field(default_factory=list)
     label_rows: list[int] = field(default_factory=list)
     data_rows: set[int] = field(default_factory=set)
+    heading_rows: list[int] = field(default_factory=list)
+    """Rows that are a heading of their own, with other columns than the table's."""
 
 
-def read_body(sheet: Sheet, grid: Grid, heading: Heading, kind: Kind) -> Body:
-    """All rows below the heading, sorted out."""
+def read_body(sheet: Sheet, grid: Grid, heading: Heading, kind: Kind, aliases: Mapping[str, frozenset[str]]) -> Body:
+    """All rows below the heading, sorted out; `aliases` are the kind's headings, to know another heading by."""
     by_row: dict[int, list[Cell]] = {}
     for (row, _), cell in sorted(sheet.cells.items()):
         if row > heading.bottom:
@@ -42,16 +46,46 @@ def read_body(sheet: Sheet, grid: Grid, heading: Heading, kind: Kind) -> Body:
         if not any(cell.column in code_columns and is_code(cell) for cell in cells):
             if _is_repeated(cells, repeated):
                 continue
-            if _holds_label(cells, kind.kind):
-                body.label_rows.append(row)
+            if _is_heading(cells, kind, aliases):
+                body.heading_rows.append(row)
                 continue
-            if _is_passed_over(cells, heading, kind):
-                continue
+            if not _says_something(cells, heading, kind):
+                if _holds_label(cells, kind.kind):
+                    body.label_rows.append(row)
+                    continue
+                if _is_passed_over(cells, heading, kind):
+                    continue
         for group in heading.groups:
             if (draft := rows.draft(row, group, cells)) is not None:
                 body.rows.append(draft)
                 body.data_rows.add(row)
     return body
+
+
+def _is_heading(cells: list[Cell], kind: Kind, aliases: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a row holds the headings of a table of this kind."""
+    keys = [aliases.get(fold_heading(cell.text), frozenset()) for cell in cells if cell.kind == "text"]
+    return len(keys) > 1 and kind.is_met(frozenset().union(*keys)) and sum(map(bool, keys)) * 2 > len(cells)
+
+
+def _says_something(cells: list[Cell], heading: Heading, kind: Kind) -> bool:
+    """Whether a row names something in a column of names and has a figure: then a footer's word in its remarks makes it no footer.
+
+    A row that begins with a total's, a label's or a footer's word says nothing, nor does a numbering.
+    """
+    names, figures = _columns(heading, kind.names), _columns(heading, kind.figures - kind.names)
+    named = [cell for cell in cells if cell.column in names]
+    if not named or not any(cell.column in figures for cell in cells) or _is_numbering(cells, heading):
+        return False
+    return not any(_is_word(cell, kind.kind) for cell in (cells[0], *named))
+
+
+def _is_word(cell: Cell, kind: str) -> bool:
+    """Whether a cell is a total's, a label's or a footer's word, with its value or without."""
+    if cell.kind != "text":
+        return False
+    first = fold_heading(COLON.split(cell.text, maxsplit=1)[0])
+    return first in words("total") or first in words("footer") or label_of(first, kind) is not None
 
 
 def _columns(heading: Heading, keys: Set[str]) -> set[int]:
@@ -126,6 +160,7 @@ class _Rows:
         stretched, lone = _columns(heading, self._stretched_keys), _columns(heading, kind.figures - self._stretched_keys)
         self._stretched = _covering(sheet, heading, stretched)
         self._merged_figures = _covering(sheet, heading, lone)
+        self._wide = {(merge.top, merge.left) for merge in sheet.merges if merge.right > merge.left}
 
     def draft(self, row: int, group: Group, cells: list[Cell]) -> DraftRow | None:
         """A row's cells by key; None where the row names nothing and holds no figure."""
@@ -136,7 +171,7 @@ class _Rows:
             return None
         is_single = len(cells) == 1
         is_hidden = row in self._sheet.hidden_rows or self._sheet.is_hidden
-        if is_single and (names or cells[0].kind in ("text", "date")):
+        if is_single and not self._is_lone_figure(cells[0], figures, names):
             if not names:
                 return None
             # A row of one cell that names something, or a section: kept without figures, to know a row left blank.
@@ -145,6 +180,12 @@ class _Rows:
         columns = [column for key, columns in group.columns.items() for column in columns if column in self._merged_figures]
         merged = [cell.spot for column in columns if (cell := self._merged_figures[column].get(row)) is not None]
         return DraftRow(row, is_hidden, found, places, is_single, merged if names else [])
+
+    def _is_lone_figure(self, cell: Cell, figures: list[Cell], names: list[Cell]) -> bool:
+        """Whether the only cell of a row is a figure: beside a name that is merged over the row, or one that looks like a figure."""
+        if cell in names or cell not in figures or (cell.row, cell.column) in self._wide:
+            return False
+        return bool(names) or cell.kind not in ("text", "date") or (is_figure(cell.text) and not _DATED.search(cell.text))
 
     def _found(self, row: int, group: Group, cells: list[Cell]) -> dict[str, list[Cell]]:
         by_column = {cell.column: cell for cell in cells}

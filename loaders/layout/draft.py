@@ -56,8 +56,12 @@ class DraftSheet:
     titles: list[Cell] = field(default_factory=list)
     rows: list[DraftRow] = field(default_factory=list)
     columns: list[Column] = field(default_factory=list)
-    row_units: list[Cell] = field(default_factory=list)
-    """Cells of a column that names units row by row (县区), though the table speaks for one."""
+    row_heads: list[LabelValue] = field(default_factory=list)
+    """Cells of columns that name a unit or a month row by row (县区, 月份), though the table speaks for one."""
+    is_titled: bool = False
+    """Whether its official title stands above it."""
+    is_read: bool = True
+    """Whether it counts; a blank form beside a filled one, or a 台账, does not."""
 
 
 @dataclass
@@ -72,6 +76,10 @@ class Draft:
     """Where no table was found: the nearest thing to a heading row, or why the kind is in doubt."""
     names: list[LabelValue] = field(default_factory=list)
     """Where no table was found: what labels above say of a unit, so that its own headings can be tried."""
+    nearest: list[str] = field(default_factory=list)
+    """Where no table was found: the texts of the row that comes nearest to a heading."""
+    nearest_kind: str | None = None
+    """And the kind that it comes nearest to."""
     learned: list[list[str]] = field(default_factory=list)
     """Sheet, cell, heading and key of columns that were read because the unit taught their heading."""
 
@@ -88,7 +96,8 @@ class Draft:
                 labels=[LabelValue(key, rank, Cell(*value)) for key, rank, value in sheet["labels"]],
                 titles=[Cell(*cell) for cell in sheet["titles"]],
                 columns=[Column(*column) for column in sheet["columns"]],
-                row_units=[Cell(*cell) for cell in sheet["row_units"]],
+                row_heads=[LabelValue(key, rank, Cell(*value)) for key, rank, value in sheet["row_heads"]],
+                is_titled=sheet["is_titled"],
                 rows=[
                     DraftRow(**{**row, "cells": {key: [Cell(*cell) for cell in cells] for key, cells in row["cells"].items()}})
                     for row in sheet["rows"]
@@ -96,7 +105,10 @@ class Draft:
             )
             for sheet in data["sheets"]
         ]
-        faults = [Fault(**fault) for fault in data["faults"]]
-        seen = Fault(**data["headings_seen"]) if data["headings_seen"] else None
-        names = [LabelValue(key, rank, Cell(*value)) for key, rank, value in data["names"]]
-        return cls(faults, sheets, data["is_empty"], data["is_demo"], seen, names, data["learned"])
+        return cls(
+            faults=[Fault(**fault) for fault in data["faults"]],
+            sheets=sheets,
+            headings_seen=Fault(**data["headings_seen"]) if data["headings_seen"] else None,
+            names=[LabelValue(key, rank, Cell(*value)) for key, rank, value in data["names"]],
+            **{key: data[key] for key in ("is_empty", "is_demo", "nearest", "nearest_kind", "learned")},
+        )

@@ -137,15 +137,19 @@ def heading_above(grid: Grid, kind: Kind, vocabulary: Vocabulary, heading: Headi
     return None
 
 
-def headings_nearest(grid: Grid, aliases: Collection[str]) -> tuple[int, Cell, list[str]] | None:
-    """Where no heading was found: the row that comes nearest, with its texts; how many known headings stand in it (one or more)."""
+def headings_nearest(grid: Grid, aliases: Collection[str]) -> tuple[Cell, list[str], set[str]] | None:
+    """Where no heading was found: of the rows with known headings the one with the most; its first cell, its texts, and them folded."""
     best: tuple[int, int, list[Cell]] | None = None
     for row in grid.rows:
         cells = [cell for column in grid.columns if (cell := grid.sheet.cells.get((row, column))) and cell.kind == "text"]
         known = sum(grid.folded((row, cell.column)) in aliases for cell in cells)
         if known and len(cells) > 1 and (best is None or (known, -row) > best[:2]):
             best = (known, -row, cells)
-    return (best[0], best[2][0], [cell.text.strip() + _subheadings(grid, cell) for cell in best[2]]) if best else None
+    if best is None:
+        return None
+    cells = best[2]
+    texts = [cell.text.strip() + _subheadings(grid, cell) for cell in cells]
+    return cells[0], texts, {grid.folded((cell.row, cell.column)) for cell in cells}
 
 
 def _subheadings(grid: Grid, cell: Cell) -> str:
@@ -213,7 +217,7 @@ class _Search:
             end = next((place for place, other in enumerate(later) if grid.folded((row, other))), len(later))
             covered += later[:end]
         below = [cell.text for other in covered if (cell := grid.sheet.cells.get((row + 1, other))) and cell.kind == "text"]
-        return len(below) > 1 and not any(_is_figure(text) for text in below)
+        return len(below) > 1 and not any(is_figure(text) for text in below)
 
     def _is_followed(self, found: dict[int, frozenset[str]], bottom: int) -> bool:
         """Whether the next row holds headings too, and names nothing that a row may be about."""
@@ -273,7 +277,8 @@ class _Search:
         return [_group(columns) for columns in groups]
 
 
-def _is_figure(text: str) -> bool:
+def is_figure(text: str) -> bool:
+    """Whether a text looks like a figure or a state, read or not."""
     folded = fold_figure(text)
     return folded in state_words() or any(sign.isdigit() for sign in folded) or folded[0] in _NUMERALS
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from loaders.cells import Sheet, spot
+from loaders.cells import Cell, Sheet, spot
 from loaders.layout.body import other_texts, read_body
-from loaders.layout.draft import Column, Draft, DraftSheet
+from loaders.layout.draft import Column, Draft, DraftSheet, LabelValue
 from loaders.layout.folding import fold_heading
 from loaders.layout.headings import Grid, Heading, columns_seen, find_heading, heading_above, headings_nearest
 from loaders.layout.labels import candidates, titles
-from loaders.layout.words import Kind, Vocabulary, column_heading, ignored_headings, kinds, names_units
+from loaders.layout.words import Kind, Vocabulary, column_heading, head_of_rows, ignored_headings, kinds
 from loaders.problems import Fault
 
 _DEMO = "演示数据"
@@ -42,13 +42,14 @@ def _add_table(draft: Draft, sheet: Sheet, vocabulary: Vocabulary) -> set[int]:
         draft.faults.append(Fault("kind_unclear", sheet.name, particulars=words))
         return set()
     kind, heading = found[0]
-    other = heading_above(grid, kind, vocabulary, heading)
-    if other is not None:
-        words = {"first": str(other), "second": str(heading.top)}
-        draft.faults.append(Fault("two_tables", sheet.name, spot(heading.bottom, min(heading.keys_of)), particulars=words))
     table = DraftSheet(sheet.name, sheet.is_hidden, kind.kind, heading.top)
+    table.is_titled = any(fold_heading(text).endswith(kind.title) for text in _texts_above(grid, vocabulary))
     draft.sheets.append(table)
-    body = read_body(sheet, grid, heading, kind)
+    body = read_body(sheet, grid, heading, kind, vocabulary.column_keys(kind.kind))
+    other = heading_above(grid, kind, vocabulary, heading)
+    for first, second in ([(other, heading.top)] if other else []) + [(heading.top, row) for row in body.heading_rows[:1]]:
+        words = {"first": str(first), "second": str(second)}
+        draft.faults.append(Fault("two_tables", sheet.name, spot(second, min(heading.keys_of)), particulars=words))
     above = range(1, heading.top)
     table.labels = [*candidates(sheet, above, kind.kind), *candidates(sheet, body.label_rows, kind.kind, colon_only=True)]
     table.titles = titles(sheet, heading.top, kind.kind)
@@ -57,16 +58,16 @@ def _add_table(draft: Draft, sheet: Sheet, vocabulary: Vocabulary) -> set[int]:
     for place, text, keys in columns_seen(grid, heading):
         if keys or (place[1] in filled and fold_heading(text) not in ignored_headings(kind.kind)):
             table.columns.append(Column(spot(*place), text, sorted(keys)))
-        if not keys and names_units(text, kind.kind):
-            rows = sorted(body.data_rows)
-            table.row_units += [cell for row in rows if (cell := sheet.cells.get((row, place[1]))) is not None]
+        if not keys and (head := head_of_rows(text, kind.kind)) is not None:
+            cells = (sheet.cells.get((row, place[1])) for row in sorted(body.data_rows))
+            table.row_heads += [LabelValue(head, 0, cell) for cell in cells if cell is not None]
     return body.data_rows
 
 
 def _find(grid: Grid, vocabulary: Vocabulary) -> list[tuple[Kind, Heading]]:
     """The kind that the sheet's title and headings make it; several where neither decides, none where there is no heading."""
-    texts = _texts_above(grid)
-    bearing = [kind for kind in kinds() if any(fold_heading(text).endswith(kind.title) for text in texts)]
+    texts = _texts_above(grid, vocabulary)
+    bearing = _bearing(texts)
     if len(bearing) == 1:
         heading = find_heading(grid, bearing[0], vocabulary)
         return [(bearing[0], heading)] if heading is not None else []
@@ -75,11 +76,18 @@ def _find(grid: Grid, vocabulary: Vocabulary) -> list[tuple[Kind, Heading]]:
     return titled if len(titled) == 1 else found
 
 
-def _texts_above(grid: Grid) -> list[str]:
-    """The sheet's name and what stands in its first rows, where a title would be."""
+def _bearing(texts: list[str]) -> list[Kind]:
+    """Kinds whose official title ends one of the texts."""
+    return [kind for kind in kinds() if any(fold_heading(text).endswith(kind.title) for text in texts)]
+
+
+def _texts_above(grid: Grid, vocabulary: Vocabulary) -> list[str]:
+    """The sheet's name and what stands above its headings, where a title would be. A site's or a remark's words are no title."""
     tenth = grid.rows[:10][-1]
-    cells = grid.sheet.cells.items()
-    return [grid.sheet.name, *(c.text for (row, _), c in cells if row <= tenth and c.kind == "text" and len(c.text) < _LONGEST_TITLE)]
+    known = vocabulary.all_headings()
+    first = next((row for row in grid.rows if sum(grid.folded((row, column)) in known for column in grid.columns) > 1), tenth + 1)
+    cells = (cell for (row, _), cell in grid.sheet.cells.items() if row < first and row <= tenth)
+    return [grid.sheet.name, *(cell.text for cell in cells if cell.kind == "text" and len(cell.text) < _LONGEST_TITLE)]
 
 
 def _headings(grid: Grid, found: list[tuple[Kind, Heading]]) -> list[str]:
@@ -90,23 +98,26 @@ def _headings(grid: Grid, found: list[tuple[Kind, Heading]]) -> list[str]:
 
 def _add_nearest(draft: Draft, sheets: list[Sheet], vocabulary: Vocabulary) -> None:
     """The row that comes nearest to a heading of any kind, with what it lacks; and whom the labels above it name."""
-    best: tuple[tuple[int, bool], Kind, Sheet, Fault] | None = None
+    best: tuple[tuple[bool, int, bool], Kind, Sheet, Cell, list[str]] | None = None
     for sheet in sheets:
         if not sheet.cells:
             continue
         grid = Grid(sheet)
-        text = "\n".join(_texts_above(grid))
+        texts = _texts_above(grid, vocabulary)
+        near = headings_nearest(grid, vocabulary.all_headings())
+        if near is None:
+            continue
+        cell, headings, folded = near
         for kind in kinds():
-            near = headings_nearest(grid, vocabulary.column_keys(kind.kind))
-            if near is None:
-                continue
-            known, cell, texts = near
-            score = (known, kind.is_titled(text))
+            known = len(folded & vocabulary.column_keys(kind.kind).keys())
+            score = (kind in _bearing(texts), known, kind.is_titled("\n".join(texts)))
             if best is None or score > best[0]:
-                words = {"found": kind.title, "columns": f",读到的列名是 {'、'.join(texts[:_MOST_HEADINGS])}", "wanted": wanted(kind)}
-                best = (score, kind, sheet, Fault("heading_missing", sheet.name, cell.spot, particulars=words))
+                best = (score, kind, sheet, cell, headings)
     if best is not None:
-        _, kind, sheet, draft.headings_seen = best
+        _, kind, sheet, cell, headings = best
+        words = {"found": kind.title, "columns": f",读到的列名是 {'、'.join(headings[:_MOST_HEADINGS])}", "wanted": wanted(kind)}
+        draft.headings_seen = Fault("heading_missing", sheet.name, cell.spot, particulars=words)
+        draft.nearest, draft.nearest_kind = headings, kind.kind
         draft.names = list(candidates(sheet, range(1, _FARTHEST_ROW), kind.kind))
 
 

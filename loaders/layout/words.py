@@ -53,6 +53,15 @@ class Vocabulary:
                 keys[heading] = keys.get(heading, frozenset()) | {key}
         return keys
 
+    def all_headings(self) -> frozenset[str]:
+        """Every folded heading of any kind."""
+        return _all_headings() | {heading for _, _, heading in self._extra}
+
+
+@cache
+def _all_headings() -> frozenset[str]:
+    return frozenset(heading for kind in kinds() for heading in _column_keys(kind.kind))
+
 
 @cache
 def _column_keys(kind: str) -> dict[str, frozenset[str]]:
@@ -85,10 +94,10 @@ def ignored_headings(kind: str) -> frozenset[str]:
     return frozenset(fold_heading(row["heading"]) for row in rows)
 
 
-def names_units(heading: str, kind: str) -> bool:
-    """Whether a column with this heading names a unit in each row. 单位 alone may be the unit of measure."""
+def head_of_rows(heading: str, kind: str) -> str | None:
+    """The head (`unit`, `period`) that a column names row by row, though the table speaks for one. 单位 may be the unit of measure."""
     label = label_words(kind).get(fold_heading(heading))
-    return label is not None and label.key == "unit" and fold_heading(heading) not in ignored_headings(kind)
+    return label.key if label is not None and fold_heading(heading) not in ignored_headings(kind) else None
 
 
 class Label(NamedTuple):

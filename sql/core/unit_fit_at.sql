@@ -1,5 +1,5 @@
--- One row per (review round, scored unit) where the sheets in force connect all of the round's units and raters: 校正分, the unit's part
--- of score = unit + rater by least squares, rater effects summing to 0.
+-- One row per (review round, scored unit) where the sheets in force connect all of the round's units (a rater without a sheet binds
+-- nothing): 校正分, the unit's part of score = unit + rater by least squares, rater effects summing to 0.
 --
 -- Alternating least squares takes in turn each rater's effect as the mean of its points less the units' parts, and each unit's part as
 -- the mean of its points less the raters' effects. With the raters put in, one turn is part = pull + factor · part, over units alone.

@@ -128,7 +128,7 @@ def test_self_reported_unlike_the_report(send: Send) -> None:
     send(report([row("08-1", 3), row("01-1", state="已完成", evidence="文"), row("09-3", 38, 40)]))
     rows = [line("08-1", 2, reported="4次"), line("01-1", "推进中", reported="√"), line("09-3", "30/40", reported="95%")]
     answer = send(inspection(rows))
-    assert (answer["status"], places(answer, "warning")) == ("accepted", [("self_reported_unlike", "表", "D7")])
+    assert (answer["status"], places(answer, "warning")) == ("accepted", [("self_reported_unlike", "表", "C7")])
     assert "“4次”" in answer["issues"][0]["message"] and "“3”" in answer["issues"][0]["message"]
 
 
