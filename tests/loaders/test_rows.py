@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 
+from loaders.examine import examine
+from loaders.judge import read_content
 from tests.loaders.books import places, report, row, table
 from tests.loaders.conftest import Send
 from tests.loaders.test_inspection import inspection, line
 from tests.loaders.test_reviews import CRITERIA
 from tests.loaders.test_sites import site
 from warehouse.connection import Warehouse
+from warehouse.plan import Plan, parse_plan
 from warehouse.records import OFFICE
 from warehouse.rounds import open_round
 
@@ -239,3 +242,24 @@ def test_what_an_english_program_makes_of_a_number(send: Send) -> None:
         ("code_is_date", "A4"),
         ("figure_is_date", "B5"),
     ]
+
+
+# ---- names and shares ----------------------------------------------------------------------------------------------------
+
+
+def test_a_name_that_two_indicators_share(plan: Plan) -> None:
+    files = dict(plan.files)
+    files["indicators.csv"] = files["indicators.csv"].replace("政府常务会研究民族工作".encode(), "党委常委会研究民族工作".encode(), 1)
+    twin = parse_plan(files)
+    content = table("任务完成情况填报表", HEADS, ("指标内容", "完成值"), [["党委常委会研究民族工作", 3]])
+    found = read_content(examine(content, "a.xlsx"), twin, [])
+    assert [(fault.rule, fault.cell) for fault in found.faults] == [("indicator_ambiguous", "A6")]
+    assert found.faults[0].particulars["hint"] == "08-1、08-2"
+
+
+def test_a_share_above_a_later_month_is_a_warning(send: Send) -> None:
+    late = {"received_at": datetime(2025, 1, 1)}
+    send(report([row("09-3", 30, 40), row("01-1", state="推进中")], period="2024年10月"), **late)
+    answer = send(report([row("09-3", 38, 40), row("01-1", state="已完成", evidence="文")], period="2024年9月"), **late)
+    warned = [(rule, cell) for rule, _, cell in places(answer, "warning") if rule != "report_late"]
+    assert (answer["status"], warned) == ("accepted", [("share_above_later", "C5"), ("share_above_later", "E6")])
