@@ -50,6 +50,7 @@ def test_taught_headings_are_taken_and_told(send: Send, warehouse: Warehouse) ->
         ],
         "unread": [],
         "unit_code": "jingchuan",
+        "subject_code": None,
         "kind": "report",
         "sheet": None,
         "row": None,
