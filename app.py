@@ -8,6 +8,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from pages.office import upload
 from pages.parts import frame
 from pages.parts.data import plan, warehouse
+from pages.parts.guard import drawn
 from pages.ranking import matrix, overview
 from warehouse.errors import Refusal
 
@@ -37,5 +38,5 @@ except Refusal as refusal:
 frame.begin(page.url_path)
 st.sidebar.text(plan().title.removesuffix("实施方案") or "创建任务进度")
 st.session_state.clocks = frame.choose_clocks()
-page.run()
+drawn(page.run)()
 frame.refresh_when_data_changes()

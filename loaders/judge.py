@@ -28,7 +28,7 @@ from loaders.kinds.sites import read_sites
 from loaders.kinds.units import UnitFinder
 from loaders.layout.draft import Draft, DraftSheet
 from loaders.problems import Fault, issue
-from loaders.taught import Headings, headings_of
+from loaders.taught import Headings
 from warehouse import standing
 from warehouse.connection import Cursor
 from warehouse.plan import Plan, Unit
@@ -124,7 +124,6 @@ def judge(cursor: Cursor, incoming: Incoming, draft: Draft) -> Verdict:
         kind=content.kind or (draft.sheets[0].kind if draft.sheets else None),
         unit=content.heads.unit.value.name if content.heads.unit.value else None,
         period=_period_words(content),
-        headings=headings_of(draft),
     )
     key = _key(content)
     if content.kind in _ROUND_KINDS and content.heads.period.value is not None:
@@ -136,7 +135,6 @@ def judge(cursor: Cursor, incoming: Incoming, draft: Draft) -> Verdict:
         in_force = standing.submission_in_force(cursor, *key)
         if in_force is not None and in_force.sha256 == digest:
             verdict.status, verdict.submission_id, verdict.rows = "unchanged", in_force.submission_id, len(content.rows)
-            verdict.headings = Headings()  # what is stored was read then, by the headings of then
             return verdict
         if key.kind in _CHECKS:
             replaced_id = in_force.submission_id if in_force and in_force.received_at <= incoming.received_at else None

@@ -17,11 +17,12 @@ from loaders.judge import Incoming, Verdict, judge
 from loaders.kinds.units import UnitFinder
 from loaders.layout.draft import Draft
 from loaders.problems import Fault, issue
-from loaders.taught import criteria_headings, mark_learned, own_headings
+from loaders.taught import criteria_headings, headings_of, mark_learned, own_headings
 from loaders.templates import write_template
 from warehouse.clock import office_now, parse_moment
 from warehouse.connection import Warehouse
 from warehouse.errors import Refusal
+from warehouse.plan import Plan, Unit
 from warehouse.standing import learned_headings, plan_at
 from warehouse.submit import submit
 
@@ -63,9 +64,16 @@ def load(
             verdict.issues = [issue(Fault("received_in_future", particulars={"found": found}))]
         else:
             tell(STEPS[0])
-            draft = _examined(warehouse, incoming)
+            with warehouse.reading() as cursor:
+                plan = plan_at(cursor, incoming.received_at)
+            unit = UnitFinder(plan).find_sender(incoming.sender) if incoming.sender else None
+            draft = _examined(warehouse, incoming, plan, unit)
             tell(STEPS[1])
             verdict = _stored(warehouse, incoming, draft, dry_run, tell)
+            unit = unit or (UnitFinder(plan).find(verdict.unit) if verdict.unit else None)
+            verdict.headings = headings_of(draft, plan, unit)
+            if verdict.status == "unchanged":  # what is stored already is not read again
+                verdict.headings.learned, verdict.headings.unread, verdict.headings.left_out = [], [], []
     except Refusal as refusal:
         verdict = Verdict(file_name, verdict.kind, issues=[issue(Fault("warehouse_refused", particulars={"words": str(refusal)}))])
     except Exception as error:
@@ -92,18 +100,15 @@ def _stored(warehouse: Warehouse, incoming: Incoming, draft: Draft, dry_run: boo
     return verdict
 
 
-def _examined(warehouse: Warehouse, incoming: Incoming) -> Draft:
-    """The draft of a workbook, read once more with its unit's own headings where the unit taught any."""
-    with warehouse.reading() as cursor:
-        plan, learned = plan_at(cursor, incoming.received_at), learned_headings(cursor)
+def _examined(warehouse: Warehouse, incoming: Incoming, plan: Plan, sender: Unit | None) -> Draft:
+    """The draft of a workbook, read once more with its unit's own headings where one that was known at its receipt stands in it."""
     headings = criteria_headings(plan)
     draft = sandbox.examine(incoming.content, incoming.file_name, {"headings": headings})
-    if learned:
-        sender = UnitFinder(plan).find_sender(incoming.sender) if incoming.sender else None
-        own = own_headings(draft, plan, sender, learned)
-        if own:
-            draft = sandbox.examine(incoming.content, incoming.file_name, {"headings": headings + own})
-            mark_learned(draft, own)
+    with warehouse.reading() as cursor:
+        learned = learned_headings(cursor, incoming.received_at)
+    if own := own_headings(draft, plan, sender, learned) if learned else []:
+        draft = sandbox.examine(incoming.content, incoming.file_name, {"headings": headings + own})
+        mark_learned(draft, own)
     return draft
 
 

@@ -9,19 +9,24 @@ from __future__ import annotations
 import io
 import math
 import re
+from copy import copy
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as BookCell
 from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from loaders.cells import Cell, Place, Sheet
 from loaders.formats.limits import place_of
+from loaders.layout.folding import fold_heading
+from loaders.layout.words import Vocabulary, kinds
 from loaders.personal import masked
-from loaders.templates.drawing import CONTROL
+from loaders.shown import without_place
+from loaders.templates.drawing import CONTROL, lines_needed, put_text
 
 _LIST = "问题清单"
 _COLUMNS = (("序号", 6), ("工作表", 16), ("单元格", 9), ("问题", 100), ("性质", 8))
@@ -30,7 +35,12 @@ _FILLS = {"error": PatternFill("solid", fgColor="FFFFC7CE"), "warning": PatternF
 _HEAD_FILL = PatternFill("solid", fgColor="FFDCE6F1")
 _NOT_IN_NAMES = re.compile(r"[\\*?:/\[\]]")
 _LONGEST_NAME = 31
-_LINE_HEIGHT = 15
+_LINE_HEIGHT, _HIGHEST = 15, 400
+_NARROWEST, _WIDEST, _MARGIN = 8, 40, 2
+_FIRST_ROWS, _MOST_BOXED = 60, 40_000
+_THIN = Side(style="thin", color="FF999999")
+_BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_LONGEST = 2000
 _LARGEST_MERGE, _LARGEST_MERGES = 400, 20_000
 _LINK = Font("宋体", size=11, color="FF0563C1", underline="single")
 _FIXED = re.compile(r"-?[0-9]+(?:\.([0-9]+))?(%?)\Z")
@@ -56,18 +66,21 @@ def marked_up(sheets: list[Sheet], issues: list[dict[str, Any]]) -> bytes:
 
 def _write_list(listed: Worksheet, issues: list[dict[str, Any]], copies: dict[str, Worksheet]) -> None:
     for column, (heading, width) in enumerate(_COLUMNS, start=1):
-        cell = _put(listed, (1, column), heading)
-        cell.font, cell.fill = Font("黑体", size=11), _HEAD_FILL
+        cell = put_text(listed, 1, column, heading)
+        cell.font, cell.fill, cell.border = Font("黑体", size=11), _HEAD_FILL, _BOX
         listed.column_dimensions["ABCDE"[column - 1]].width = width
     for number, issue in enumerate(issues, start=1):
         row = number + 1
         listed.cell(row, 1, number).alignment = Alignment("center", "top")
-        texts = (issue["sheet"] or "", issue["cell"] or "", issue["message"], _SEVERITY[issue["severity"]])
+        message = without_place(issue)
+        texts = (issue["sheet"] or "", issue["cell"] or "", message, _SEVERITY[issue["severity"]])
         for column, text in enumerate(texts, start=2):
-            cell = _put(listed, (row, column), text)
-            cell.font, cell.alignment = Font("宋体", size=11), Alignment(vertical="top", wrap_text=column == 4)
-        wide = sum(1 if sign.isascii() else 2 for sign in issue["message"])
-        listed.row_dimensions[row].height = _LINE_HEIGHT * -(-wide // (_COLUMNS[3][1] - 8))
+            cell = put_text(listed, row, column, text)
+            cell.font, cell.alignment = Font("宋体", size=11), Alignment(vertical="top", wrap_text=column in (2, 4))
+        lines = max(lines_needed(message, _COLUMNS[3][1] - _MARGIN), lines_needed(issue["sheet"] or "", _COLUMNS[1][1] - _MARGIN))
+        listed.row_dimensions[row].height = min(_HIGHEST, _LINE_HEIGHT * lines + 3)
+        for column in range(1, len(_COLUMNS) + 1):
+            listed.cell(row, column).border = _BOX
         listed.cell(row, 5).fill = _FILLS[issue["severity"]]
         if issue["cell"] and (issue["sheet"] or "") in copies:
             link = listed.cell(row, 3)
@@ -90,7 +103,64 @@ def _copy(workbook: Workbook, sheet: Sheet) -> Worksheet:
     for place, cell in sheet.cells.items():
         if isinstance(copied.cell(*place), BookCell):
             _write(copied, place, cell)
+    _dress(copied, sheet)
     return copied
+
+
+def _dress(copied: Worksheet, sheet: Sheet) -> None:
+    """Columns as wide as their texts, rows as high, boxes from the heading row on, which is bold. Titles above it run over."""
+    if not sheet.cells:
+        return
+    heading = _heading_row(sheet)
+    spans = {(merge.top, merge.left): range(merge.left, merge.right + 1) for merge in sheet.merges}
+    widths: dict[int, int] = {}
+    for (row, column), cell in sheet.cells.items():
+        if row >= heading and len(spans.get((row, column), ())) < 2:
+            wide = max(sum(1 if sign.isascii() else 2 for sign in line) for line in cell.text[:_LONGEST].split("\n"))
+            widths[column] = max(widths.get(column, _NARROWEST), min(_WIDEST, wide + _MARGIN))
+    for column, width in widths.items():
+        copied.column_dimensions[get_column_letter(column)].width = width
+    tall = {(merge.top, merge.left) for merge in sheet.merges if merge.bottom > merge.top}
+    lines: dict[int, int] = {}
+    for (row, column), cell in sheet.cells.items():
+        if row >= heading and (row, column) not in tall:
+            room = sum(widths.get(covered, _NARROWEST) for covered in list(spans.get((row, column), (column,)))[:_LONGEST]) - _MARGIN
+            lines[row] = max(lines.get(row, 1), lines_needed(cell.text[:_LONGEST], room))
+    for row, needed in lines.items():
+        if needed > 1:
+            copied.row_dimensions[row].height = min(_HIGHEST, _LINE_HEIGHT * needed + 3)
+    _box(copied, sheet, heading)
+
+
+def _box(copied: Worksheet, sheet: Sheet, heading: int) -> None:
+    """Thin lines around the table's cells, the blank ones among them unless they are too many; texts broken where a column ends."""
+    rows = sorted({row for row, _ in sheet.cells if row >= heading})
+    columns = sorted({column for row, column in sheet.cells if row >= heading})
+    filled = {place for place in sheet.cells if place[0] >= heading}
+    places = {(row, column) for row in rows for column in columns} if len(rows) * len(columns) <= _MOST_BOXED else filled
+    made: dict[tuple[str, bool, bool], Any] = {}
+    for row, column in places:
+        cell = copied.cell(row, column)
+        looks = (cell.number_format, bool(cell.quotePrefix), row == heading) if isinstance(cell, BookCell) else ("", False, False)
+        if looks not in made:
+            cell.border = _BOX
+            if isinstance(cell, BookCell):
+                cell.alignment = Alignment(vertical="center", wrap_text=True)
+                cell.font = Font("宋体", size=11, bold=row == heading)
+            made[looks] = copy(cell._style)
+        else:
+            cell._style = copy(made[looks])
+
+
+def _heading_row(sheet: Sheet) -> int:
+    """The first row with the most headings that are known; the first row of all where there is none."""
+    known = frozenset().union(*(Vocabulary().column_keys(kind.kind) for kind in kinds()))
+    counts: dict[int, int] = {}
+    for (row, _), cell in sorted(sheet.cells.items()):
+        if len(counts) > _FIRST_ROWS:
+            break
+        counts[row] = counts.get(row, 0) + (cell.kind == "text" and fold_heading(cell.text) in known)
+    return max(counts, key=lambda row: (counts[row], -row))
 
 
 def _write(copied: Worksheet, place: Place, cell: Cell) -> None:
@@ -101,7 +171,7 @@ def _write(copied: Worksheet, place: Place, cell: Cell) -> None:
         number.value = cell.number
         number.number_format = "0" + (f".{'0' * len(shape[1])}" if shape[1] else "") + shape[2]
     else:
-        _put(copied, place, masked(cell.text) if cell.kind != "formula" else "(公式,没有计算结果)")
+        put_text(copied, *place, masked(cell.text) if cell.kind != "formula" else "(公式,没有计算结果)")
 
 
 def _mark(issues: list[dict[str, Any]], copies: dict[str, Worksheet], sheets: dict[str, Sheet]) -> None:
@@ -122,13 +192,3 @@ def _seen_at(sheet: Sheet, place: Place) -> Place:
     row, column = place
     inside = (m for m in sheet.merges if m.top <= row <= m.bottom and m.left <= column <= m.right)
     return next(((merge.top, merge.left) for merge in inside), place)
-
-
-def _put(sheet: Worksheet, place: Place, text: str) -> BookCell:
-    """Write text as text, whatever it begins with."""
-    cell = sheet.cell(*place)
-    assert isinstance(cell, BookCell)
-    cell.value = CONTROL.sub("", text)
-    cell.data_type = "s"
-    cell.quotePrefix = text[:1] in tuple("=+-@\t\r")
-    return cell

@@ -146,11 +146,12 @@ def faults_of(sheet: Sheet) -> Iterator[tuple[str, Place | None, str]]:
             yield "personal_id_number", place, ""
         elif cell.kind == "text" and len(cell.text) <= _LONGEST_HEADING and not cell.text.isascii():
             folded = fold_heading(cell.text)
-            if folded in _words("number_heading"):
+            parts = {folded, *_JOINED.split(folded)}
+            if parts & _words("number_heading"):
                 yield "personal_id_column", place, ""
-            if folded in _words("roster_name"):
+            if parts & _words("roster_name"):
                 names.append(place)
-            elif all(part in _words("roster_trait") for part in _JOINED.split(folded)):
+            if parts & _words("roster_trait") and (parts & _words("roster_name") or parts - {folded} <= _words("roster_trait")):
                 traits.append(place)
     for place, comment in sheet.comments.items():
         if holds_number(comment):

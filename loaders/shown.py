@@ -27,10 +27,22 @@ def lines(answer: dict[str, Any], is_dry_run: bool) -> Iterator[str]:
         if issues:
             yield f"  {word} {len(issues)} 处:"
             yield from (f"  - {line}" for line in grouped(issues))
-    for line in answer["headings"]["learned"]:
-        yield f"  {line}"
-    if unread := answer["headings"]["unread"]:
-        yield f"  没有读入的列:{'、'.join(unread)}"
+    yield from (f"  {line}" for line in heading_lines(answer["headings"]))
+
+
+def heading_lines(headings: dict[str, Any]) -> Iterator[str]:
+    """How columns were taken where it was not by the official list: those that a unit taught; columns and sheets that nothing reads."""
+    for taken in headings["learned"]:
+        yield f"{_spot(taken)} 的“{taken['heading']}”按“{taken['column']}”读入(本单位教过的列名)"
+    if headings["unread"]:
+        places = (f"{_spot(unread)} “{unread['heading']}”" for unread in headings["unread"])
+        yield f"没有读入的列:{'、'.join(places)}"
+    if headings["left_out"]:
+        yield f"没有读入的工作表(空白表或台账):{'、'.join(headings['left_out'])}"
+
+
+def _spot(column: dict[str, Any]) -> str:
+    return f"{column['sheet']}!{column['cell']}" if column["sheet"] else str(column["cell"])
 
 
 def grouped(issues: list[dict[str, Any]]) -> Iterator[str]:
@@ -48,6 +60,16 @@ def grouped(issues: list[dict[str, Any]]) -> Iterator[str]:
             yield _of_indicators(same)
         else:
             yield from (issue["message"] for issue in same)
+
+
+def without_place(issue: dict[str, Any]) -> str:
+    """A message without sheet and cell, where they stand beside it: `08-1 …:填的是“约3”…`."""
+    place = "!".join(filter(None, (issue["sheet"], issue["cell"])))
+    if not place or not issue["message"].startswith(place):
+        return str(issue["message"])
+    at = _sentence_at(issue)
+    about = issue["message"][len(place) : max(at - 1, 0)].removeprefix("(").removesuffix(")")
+    return f"{about}:{issue['message'][at:]}" if about and at else str(issue["message"][at:])
 
 
 def _has_place(issue: dict[str, Any]) -> bool:

@@ -53,11 +53,14 @@ def may_import(place: Path, name: str) -> bool:
     if library == "pages":
         return home == "app.py" or (home == "pages" and (name.startswith("pages.parts") or place.parts[1] != "parts"))
     if library == "loaders":
-        return home in ("app.py", "loaders", "pages")
+        # What pages share may use no more of the loaders than this: it serves commands, logs, and writes tables to take away.
+        if place.parts[:2] == ("pages", "parts"):
+            return name.startswith(("loaders.load.handlers", "loaders.frames.", "loaders.templates.drawing."))
+        return home in ("loaders", "pages") and place.parts[:2] != ("pages", "ranking")
     if library == "warehouse" and home == "pages":
-        # A page asks by queries. What else it needs of the warehouse is said here, and nothing that writes but for uploading.
-        writers = ("submit", "events", "rounds", "rectification", "layouts")
-        return name.split(".")[1] not in writers or place.parts[1] in ("office", "parts")
+        # A page asks by queries; only pages for sending write. What all pages share hands the commands' table to `serve`, no more.
+        writers = ("submit", "events", "rounds", "rectification", "layouts", "plan_store")
+        return name.split(".")[1] not in writers or place.parts[1] == "office"
     return True
 
 
@@ -85,6 +88,12 @@ def test_imports() -> None:
         ("pages/office/x.py", "import duckdb"),
         ("pages/office/x.py", "from openpyxl.utils import get_column_letter"),
         ("pages/ranking/x.py", "from warehouse.submit import submit"),
+        ("pages/parts/x.py", "from warehouse.submit import submit"),
+        ("pages/parts/x.py", "from warehouse.layouts import learn_heading"),
+        ("pages/parts/x.py", "from loaders.load import load"),
+        ("pages/parts/x.py", "from loaders import sandbox"),
+        ("pages/ranking/x.py", "from loaders.load import load"),
+        ("app.py", "from loaders.load import load"),
         ("pages/parts/x.py", "from pages.ranking import overview"),
         ("pages/parts/x.py", "from ..ranking import overview"),
         ("app.py", "import duckdb"),
@@ -99,7 +108,11 @@ def test_planted_imports_are_found(place: str, source: str) -> None:
 @pytest.mark.parametrize(
     ("place", "source"),
     [
-        ("app.py", "import streamlit\nfrom pages.ranking import overview\nfrom loaders import handlers\nfrom warehouse import handover"),
+        ("app.py", "import streamlit\nfrom pages.ranking import overview\nfrom warehouse.errors import Refusal"),
+        (
+            "pages/parts/x.py",
+            "from loaders.load import handlers\nfrom loaders.frames import frames_of\nfrom warehouse.commands import handlers",
+        ),
         ("pages/ranking/x.py", "import altair\nfrom pages.parts.data import ranking\nfrom warehouse.queries import ranking"),
         ("pages/office/upload.py", "from loaders.load import load"),
         ("loaders/x.py", "import openpyxl\nfrom warehouse.submit import submit\nfrom . import cells"),

@@ -9,7 +9,6 @@ from datetime import datetime
 
 import duckdb
 
-from warehouse.errors import Refusal
 from warehouse.events import record
 from warehouse.standing import learned_headings
 
@@ -19,19 +18,20 @@ def learn_heading(
 ) -> None:
     """From now on `heading` (folded as the loaders fold it) stands for the column `key` in workbooks of this kind.
 
-    For one unit's workbooks, or for the office's own (satisfaction) where `unit_code` is None. What it stood for before is replaced; the same again
-    records nothing.
+    For one unit's workbooks, or for the office's own (satisfaction) where `unit_code` is None. What it stood for before is replaced;
+    the same again records nothing.
     """
     if _key_of(cursor, unit_code, kind, heading) != key:
         record(cursor, "heading_learned", actor, at, {"unit_code": unit_code, "kind": kind, "heading": heading, "key": key})
 
 
-def forget_heading(cursor: duckdb.DuckDBPyConnection, unit_code: str | None, kind: str, heading: str, at: datetime, actor: str) -> None:
-    """Take back what was learned. Raises Refusal where nothing was."""
+def forget_heading(cursor: duckdb.DuckDBPyConnection, unit_code: str | None, kind: str, heading: str, at: datetime, actor: str) -> bool:
+    """Take back what was learned; False where it is not known (any more), and nothing is recorded."""
     key = _key_of(cursor, unit_code, kind, heading)
     if key is None:
-        raise Refusal(f"没有记住过列名“{heading}”;请核对列名和单位。")
+        return False
     record(cursor, "heading_forgotten", actor, at, {"unit_code": unit_code, "kind": kind, "heading": heading, "key": key})
+    return True
 
 
 def _key_of(cursor: duckdb.DuckDBPyConnection, unit_code: str | None, kind: str, heading: str) -> str | None:

@@ -97,7 +97,8 @@ def inspections_of(cursor: duckdb.DuckDBPyConnection, as_of: date, known_at: dat
     """One row per inspection in force of an indicator of a task at a unit, oldest first, once its period has begun.
 
     Columns: indicator_id, period, inspector_name, verified, typed, finding, due_date, submission_id, file_name, source_cell,
-    received_at, received_by.
+    received_at, received_by, is_counted (of the inspections of a window, the one whose value holds), and the finding's state and closed_on
+    as in `rectifications`.
     """
     return cursor.execute(
         """
@@ -105,14 +106,67 @@ def inspections_of(cursor: duckdb.DuckDBPyConnection, as_of: date, known_at: dat
             inspected.indicator_id, inspected.period, unit.name as inspector_name, inspected.verified, inspected.typed,
             inspected.finding, inspected.due_date, inspected.submission_id, submission.file_name, inspected.source_cell,
             submission.received_at, submission.received_by,
+            duty.window_start is not null and inspected.verified is not null and row_number() over (
+                partition by inspected.indicator_id, duty.window_start, inspected.verified is null
+                order by inspected.period desc, inspected.received_at desc, inspected.submission_id desc
+            ) = 1 as is_counted,
+            rectification.state, rectification.closed_on,
         from inspected_in_force_at($known_at) as inspected
         inner join submission on submission.submission_id = inspected.submission_id
         inner join plan_indicator_at($known_at) as indicator on indicator.indicator_id = inspected.indicator_id
         left join plan_unit_at($known_at) as unit on unit.unit_code = inspected.inspector_code
+        left join plan_duty as duty
+            on duty.plan_version_no = plan_version_at($known_at) and duty.unit_code = inspected.unit_code
+            and duty.indicator_id = inspected.indicator_id
+            and inspected.period between date_trunc('month', duty.window_start) and duty.window_end
+        left join rectifications_at($as_of, $known_at) as rectification
+            on rectification.inspector_code = inspected.inspector_code and rectification.unit_code = inspected.unit_code
+            and rectification.period = inspected.period and rectification.indicator_id = inspected.indicator_id
         where inspected.unit_code = $unit_code and indicator.task_no = $task_no and inspected.period <= held_as_of($as_of, $known_at)
         order by inspected.indicator_id, inspected.period, inspected.received_at
         """,
         {"as_of": as_of, "known_at": known_at, "unit_code": unit_code, "task_no": task_no},
+    ).df()
+
+
+def sites_of(cursor: duckdb.DuckDBPyConnection, as_of: date, known_at: datetime, unit_code: str, indicator_id: str) -> pd.DataFrame:
+    """One row per site of a unit's register that counts for an indicator, once though it be listed twice, in the order of the workbook.
+
+    Columns: name, named_on, level, domain_name, source_cell, file_name, submission_id.
+    """
+    return cursor.execute(
+        """
+        select site.name, site.named_on, site.level, domain.name as domain_name, site.source_cell, submission.file_name, site.submission_id
+        from in_force_at($known_at) as in_force
+        inner join site on site.submission_id = in_force.submission_id
+        inner join submission on submission.submission_id = in_force.submission_id
+        inner join plan_site_domain_at($known_at) as domain on domain.domain = site.domain
+        where in_force.kind = 'sites' and in_force.unit_code = $unit_code and domain.indicator_id = $indicator_id
+            and coalesce(site.named_on, date '0001-01-01') <= held_as_of($as_of, $known_at)
+        qualify row_number() over (partition by site.domain, site.folded_name order by site.named_on nulls first, site.rowid) = 1
+        order by site.rowid
+        """,
+        {"as_of": as_of, "known_at": known_at, "unit_code": unit_code, "indicator_id": indicator_id},
+    ).df()
+
+
+def total_sources(cursor: duckdb.DuckDBPyConnection, as_of: date, known_at: datetime) -> pd.DataFrame:
+    """Which round each part of the totals comes from: part (`peer_score`, `satisfaction`), round_date, name. No row where there is none."""
+    return cursor.execute(
+        """
+        with held as (
+            select 'peer_score' as part, round_date from closed_peer_score_at($known_at)
+            union
+            select 'satisfaction' as part, round_date from full_satisfaction_at($known_at)
+        )
+        select held.part, max(held.round_date) as round_date, arg_max(review_round.name, held.round_date) as name
+        from held
+        left join review_round on review_round.round_date = held.round_date
+        where held.round_date <= held_as_of($as_of, $known_at)
+        group by held.part
+        order by held.part
+        """,
+        {"as_of": as_of, "known_at": known_at},
     ).df()
 
 
@@ -162,15 +216,19 @@ def owed(cursor: duckdb.DuckDBPyConnection, as_of: date, known_at: datetime) -> 
 
 
 def received(cursor: duckdb.DuckDBPyConnection, known_at: datetime, limit: int, unit_code: str | None = None) -> pd.DataFrame:
-    """The latest submissions, newest first; columns of `submissions`, rows, warnings not yet confirmed, and a return's reason."""
+    """The latest submissions, newest first.
+
+    Columns of `submissions`, and subject_name (the inspected unit), row_count, warnings not yet confirmed, and a return's reason.
+    """
     return cursor.execute(
         """
         select
-            submissions.*, submission.row_count, coalesce(unconfirmed.warnings, 0) as warnings,
+            submissions.*, subject.name as subject_name, submission.row_count, coalesce(unconfirmed.warnings, 0) as warnings,
             event.payload ->> 'reason' as reason,
         from submissions_at($known_at::date, $known_at) as submissions
         inner join submission on submission.submission_id = submissions.submission_id
         left join unconfirmed_at($known_at::date, $known_at) as unconfirmed on unconfirmed.submission_id = submissions.submission_id
+        left join plan_unit_at($known_at) as subject on subject.unit_code = submission.subject_code
         left join event on event.submission_id = submissions.submission_id and event.kind = 'returned' and event.happened_at <= $known_at
         where $unit_code is null or submissions.unit_code = $unit_code
         order by submissions.received_at desc, submissions.submission_id desc
@@ -183,6 +241,27 @@ def received(cursor: duckdb.DuckDBPyConnection, known_at: datetime, limit: int, 
 def received_now(cursor: duckdb.DuckDBPyConnection, limit: int, unit_code: str | None = None) -> pd.DataFrame:
     """The latest submissions as known now; columns of `received`."""
     return received(cursor, office_now(), limit, unit_code)
+
+
+def standby_of(cursor: duckdb.DuckDBPyConnection, submission_id: str) -> tuple[str, datetime] | None:
+    """File name and receipt of what would be in force in a submission's place, were it withdrawn now; None where there is nothing."""
+    row = cursor.execute(
+        """
+        select other.file_name, other.received_at
+        from submission as own
+        inner join submission as other
+            on other.kind = own.kind and other.unit_code is not distinct from own.unit_code
+            and other.subject_code is not distinct from own.subject_code and other.period is not distinct from own.period
+            and other.submission_id <> own.submission_id
+        where own.submission_id = ? and not exists (
+            select 1 from event where event.submission_id = other.submission_id and event.kind in ('returned', 'withdrawn')
+        )
+        order by other.received_at desc, other.submission_id desc
+        limit 1
+        """,
+        [submission_id],
+    ).fetchone()
+    return (row[0], row[1]) if row else None
 
 
 def unconfirmed(cursor: duckdb.DuckDBPyConnection, as_of: date, known_at: datetime) -> pd.DataFrame:

@@ -235,15 +235,16 @@ class LearnedHeading:
     learned_by: str
 
 
-def learned_headings(cursor: duckdb.DuckDBPyConnection) -> list[LearnedHeading]:
-    """Every heading that is learned and not forgotten, those of the office's own workbooks first."""
+def learned_headings(cursor: duckdb.DuckDBPyConnection, at: datetime = datetime.max) -> list[LearnedHeading]:
+    """Every heading that was learned by `at` and not forgotten, those of the office's own workbooks first."""
     if not cursor.execute("select 1 from event where kind = 'heading_learned' limit 1").fetchall():
         return []  # most warehouses know none, and every workbook asks
     rows = cursor.execute(
         """
         select unit_code, kind, heading, key, learned_at, learned_by
-        from learned_heading_at(timestamp '9999-12-31')
+        from learned_heading_at(?)
         order by unit_code nulls first, kind, heading
-        """
+        """,
+        [at],
     ).fetchall()
     return [LearnedHeading(*row) for row in rows]

@@ -65,15 +65,21 @@ def sheets_of_one_kind(draft: Draft, plan: Plan, faults: list[Fault]) -> list[Dr
 def _without_bystanders(sheets: list[DraftSheet], plan: Plan) -> list[DraftSheet]:
     """The tables without blank ones of another kind or month, and without a 台账 that happens to have headings of ours.
 
-    Beside a table that bears its title, one without a title counts only where a row of it names something of the plan.
+    Beside a table that bears its title, one without a title counts only where it has the same columns, or names something of the plan.
     """
     filled = [sheet for sheet in sheets if any(_is_filled(sheet, row) for row in sheet.rows)]
     kept = filled if any(sheet.labels for sheet in filled) else sheets
-    if any(sheet.is_titled for sheet in kept):
-        kept = [sheet for sheet in kept if sheet.is_titled or _is_of_plan(sheet, plan)]
+    shapes = [(sheet.kind, _shape(sheet)) for sheet in kept if sheet.is_titled]
+    if shapes:
+        kept = [sheet for sheet in kept if (sheet.kind, _shape(sheet)) in shapes or sheet.is_titled or _is_of_plan(sheet, plan)]
     for sheet in sheets:
         sheet.is_read = sheet in kept
     return kept
+
+
+def _shape(sheet: DraftSheet) -> frozenset[str]:
+    """The columns of a table: a continuation has those of the table that it continues."""
+    return frozenset(key for column in sheet.columns for key in column.keys)
 
 
 def _is_filled(sheet: DraftSheet, row: DraftRow) -> bool:

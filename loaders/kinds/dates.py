@@ -14,6 +14,7 @@ from loaders.problems import Unreadable
 
 _DAY = re.compile(r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日)\Z")
 _MONTH = re.compile(r"([0-9]{4})(?:[-/.]([0-9]{1,2})|年([0-9]{1,2})月(底)?)\Z")
+_EARLIEST_YEAR = 1900
 _OCTOBER_OR_JANUARY = re.compile(r"[0-9]{4}\.1\Z")
 _IN_TITLE = re.compile(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日|(?<![0-9])([0-9]{4})([-/.])([0-9]{1,2})\5([0-9]{1,2})(?![0-9])")
 
@@ -70,6 +71,8 @@ def day_words(day: date) -> str:
 
 
 def _day(year: int, month: int, day: int) -> date | None:
+    if year < _EARLIEST_YEAR:
+        return None
     try:
         return date(year, month, day)
     except ValueError:

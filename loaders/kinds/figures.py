@@ -163,6 +163,8 @@ class FigureReader:
         try:
             numerator = read_figure(cell, is_whole=total is not None)
         except Unreadable as unreadable:
+            if total is None and unreadable.rule == "figure_unreadable":
+                unreadable = Unreadable(unreadable.rule, found=cell.text, wanted="达标数/应达标数,或百分比", example="38/40 或 95%")
             self._faults.append(unreadable.at(sheet.name, cell, about(indicator)))
         if total is None:
             if numerator is not None:

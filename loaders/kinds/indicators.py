@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from loaders.cells import Cell
 from loaders.kinds.values import looks_like_date, refuse_unread
@@ -27,10 +28,9 @@ class IndicatorFinder:
 
     def find(self, row: DraftRow) -> tuple[Indicator, str]:
         """The indicator, and the cell that names it; raises Unreadable (its place: `place_of_name`)."""
-        if (code := _first(row, "indicator_id")) is not None:
-            return self._by_its_code(code), code.spot
-        if (name := _first(row, "indicator_name")) is not None:
-            return self._by_its_name(name), name.spot
+        for key, read in (("indicator_id", self._by_its_code), ("indicator_name", self._by_its_name)):
+            if cells := row.cells.get(key):
+                return _only(cells, read)
         raise Unreadable("indicator_missing")
 
     def contradiction(self, row: DraftRow, indicator: Indicator) -> Cell | None:
@@ -65,6 +65,18 @@ class IndicatorFinder:
         if len(found) > 1:
             raise Unreadable("indicator_ambiguous", found=cell.text.strip(), hint="、".join(i.indicator_id for i in found))
         return found[0]
+
+
+def _only(cells: list[Cell], read: Callable[[Cell], Indicator]) -> tuple[Indicator, str]:
+    """The indicator that the cells of a key name: of a running number and 指标编号 side by side, the one that is known."""
+    first: Unreadable | None = None
+    for cell in cells:
+        try:
+            return read(cell), cell.spot
+        except Unreadable as unreadable:
+            first = first or unreadable
+    assert first is not None
+    raise first
 
 
 def _first(row: DraftRow, key: str) -> Cell | None:

@@ -9,7 +9,7 @@ from loaders.kinds.dates import Month, read_day
 from loaders.kinds.figures import FigureReader, Line, about, read_quietly, text_of
 from loaders.kinds.heads import Heads, Spot
 from loaders.layout.draft import DraftRow, DraftSheet
-from loaders.layout.words import says_nothing
+from loaders.layout.words import says_nothing, state_words
 from loaders.problems import Fault, Unreadable
 from warehouse.plan import Plan
 from warehouse.records import InspectionRow
@@ -40,6 +40,7 @@ class _Rows:
         is_any_filled = False
         for sheet in sheets:
             for row in sheet.rows:
+                _drop_signs(row)
                 if row.cells.get("verified") or not says_nothing(text_of(row.cells.get("finding", []))):
                     is_any_filled = True
                     self._read_row(sheet, row)
@@ -115,3 +116,14 @@ class _Rows:
 
 def _said(row: InspectionRow) -> str:
     return ";".join(filter(None, (row.typed, row.finding)))
+
+
+def _drop_signs(row: DraftRow) -> None:
+    """核实值 that is only a sign (/, ——) is blank, as it is in every other column of this sheet."""
+    verified = [
+        cell
+        for cell in row.cells.pop("verified", [])
+        if cell.kind != "text" or not says_nothing(cell.text) or cell.text.strip() in state_words()
+    ]
+    if verified:
+        row.cells["verified"] = verified

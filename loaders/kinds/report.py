@@ -76,7 +76,7 @@ class _Rows:
         if cells:
             return self._reader.same(line, cells, _COLUMN_NAMES[key])
         stray = line.row.cells[other][0]
-        if stray.kind not in UNREAD:
+        if stray.kind not in UNREAD and any(sign.isalnum() for sign in stray.text):
             where = f"改填到 {places[key]},并清空这一格" if key in places else f"增加{_COLUMN_NAMES[key]}一栏填写"
             words = {"found": stray.text.strip(), "other": _COLUMN_NAMES[other], "column": _COLUMN_NAMES[key], "wanted": _WANTED[key]}
             self._reader.fault("figure_in_other_column", line.sheet, stray.spot, line.indicator, **words, where=where)

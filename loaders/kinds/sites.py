@@ -10,16 +10,19 @@ from loaders.kinds.content import Content
 from loaders.kinds.dates import Month, read_day
 from loaders.kinds.figures import hidden_where, text_of, unsound
 from loaders.kinds.heads import Heads
+from loaders.kinds.units import UnitFinder
 from loaders.kinds.values import read_coordinate
 from loaders.layout.draft import DraftRow, DraftSheet
 from loaders.layout.folding import fold_heading
-from loaders.layout.words import level_words, says_nothing
+from loaders.layout.words import kind_of, level_words, says_nothing
 from loaders.problems import Fault, Unreadable
 from warehouse.names import fold_name, normalised_name
 from warehouse.plan import Domain, Plan
 from warehouse.records import SiteRow
 
-_SECTION = re.compile(r"[((]?[一二三四五六七八九十]{1,3}[))、.]")
+_SECTION = re.compile(r"[(\uff08]?(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2}(?![0-9]))[)\uff09、.\uff0e]")
+_ASIDE = re.compile(r"年\s*[0-9一二三四五六七八九十]*\s*月.*日\Z|签字|签名|签章|盖章|以下空白|第\s*[0-9]+\s*页|\A注")
+"""What stands below a register, alone in its row."""
 _COLUMNS = {
     "site_name": "名称",
     "domain": "类别",
@@ -46,6 +49,7 @@ class _Rows:
         for domain in plan.domains.values():
             for name in (domain.name, *domain.aliases):
                 self._domains.setdefault(fold_name(name), domain)
+        self._units = UnitFinder(plan)
         self._names = "、".join(domain.name for domain in plan.domains.values())
         self._spoiled: set[str | None] = set()
         """Cells of the row at hand that are told already."""
@@ -60,19 +64,27 @@ class _Rows:
         return self._content
 
     def _is_passed_over(self, row: DraftRow) -> bool:
-        """Whether a row is a section's, or one that was prepared and not filled in."""
+        """Whether a row is a section's or a note, or one that was prepared and not filled in, or says that there is none."""
         name = next(iter(row.cells.get("site_name", [])), None)
-        if name is None:
-            return not row.cells.keys() - {"domain", "remark"}
-        is_alone = row.is_single or row.cells.keys() == {"site_name"}
-        return is_alone and (bool(_SECTION.match(name.text.strip())) or fold_heading(name.text) in self._domains)
+        if name is None or (name.kind == "text" and says_nothing(name.text)):
+            others = (cell for key in row.cells.keys() - {"site_name", "domain", "remark"} for cell in row.cells[key])
+            return all(cell.kind == "text" and says_nothing(cell.text) for cell in others)
+        is_alone = row.is_single or not row.cells.keys() - {"site_name", "remark"}
+        return is_alone and self._is_aside(name.text.strip())
+
+    def _is_aside(self, text: str) -> bool:
+        """Whether a text alone in its row is a section, a note, a signature or a title that is repeated, rather than a site."""
+        folded = fold_heading(text)
+        if folded in self._domains or folded.removesuffix("示范点") in self._domains or self._units.find(text) is not None:
+            return True
+        return bool(_SECTION.match(text) or _ASIDE.search(text)) or kind_of("sites").is_titled(folded)
 
     def _read_row(self, sheet: DraftSheet, row: DraftRow) -> None:
         faults = list(unsound(sheet, row, _COLUMNS))
         self._content.faults.extend(faults)
         self._spoiled = {fault.cell for fault in faults}
         name = next(iter(row.cells.get("site_name", [])), None)
-        if name is None:
+        if name is None or (name.kind == "text" and says_nothing(name.text)):
             self._fault("site_name_missing", sheet, row.places["site_name"], "")
             return
         about = name.text.strip()

@@ -9,6 +9,7 @@ from warehouse.names import fold_name
 from warehouse.plan import Plan, Unit
 
 _SEAL = re.compile(r"[(\uff08\[【][^()\uff08\uff09\[\]【】]*[章签][^()\uff08\uff09\[\]【】]*[)\uff09\]】]\s*\Z")
+_AROUND = " \t\r\n\u3000_【】"
 _SHORTEST_IN_TITLE = 2
 
 
@@ -25,7 +26,8 @@ class UnitFinder:
 
     def find(self, text: str) -> Unit | None:
         """The unit that a whole text names; a note in brackets that it is to be sealed (盖章) may follow."""
-        return self._by_name.get(fold_name(text)) or self._by_name.get(fold_name(_SEAL.sub("", text.strip())))
+        text = text.strip(_AROUND)
+        return self._by_name.get(fold_name(text)) or self._by_name.get(fold_name(_SEAL.sub("", text)))
 
     def find_sender(self, text: str) -> Unit | None:
         """The unit that a sender calls itself, by name, alias or code."""

@@ -33,7 +33,6 @@ _GAP = re.compile(rf"{_SIGNS_OF_NUMBERS}(?:\s|_x000[dD]_)+{_SIGNS_OF_NUMBERS}")
 _LARGEST = 1e12
 _DEGREES = re.compile(r"[0-9]{1,3}\.[0-9]+\Z|[0-9]{1,3}\Z")
 WHOLE, ANY_NUMBER = "整数", "数字"
-_PERCENTAGE = "百分比,如 95%"
 
 
 class Share(NamedTuple):
@@ -199,7 +198,10 @@ def read_state(cell: Cell) -> float:
 
 def read_points(cell: Cell, full_score: float) -> float:
     """Points for one criterion: 0 or more, with a fraction or without, at most the full mark."""
-    points = read_figure(cell._replace(text=cell.text.strip().removesuffix("分")) if cell.kind == "text" else cell, is_whole=False)
+    try:
+        points = read_figure(cell._replace(text=cell.text.strip().removesuffix("分")) if cell.kind == "text" else cell, is_whole=False)
+    except Unreadable as unreadable:
+        raise Unreadable(unreadable.rule, **{**unreadable.particulars, "found": cell.text}) from None
     if points > round(full_score, 9):
         raise Unreadable("score_over_full", found=cell.text, full=f"{full_score:g}")
     return points
@@ -211,8 +213,13 @@ def read_satisfaction(cell: Cell) -> float:
     if share is not None and share.denominator is None:
         return round(share.value * 100, 9)
     if share is not None:
-        raise _unreadable(cell.text, _PERCENTAGE)
-    value = read_figure(cell, is_whole=False)
+        raise Unreadable("figure_unreadable", found=cell.text, wanted="百分比", example="95.6%")
+    try:
+        value = read_figure(cell, is_whole=False)
+    except Unreadable as unreadable:
+        if unreadable.rule == "figure_unreadable":
+            raise Unreadable("figure_unreadable", found=cell.text, wanted="百分比", example="95.6%") from None
+        raise
     if value == 1:
         raise Unreadable("satisfaction_ambiguous", found=cell.text)
     if value > 100:

@@ -14,8 +14,11 @@ from loaders.layout.labels import COLON, is_bare_label_row, label_of, split_labe
 from loaders.layout.words import Kind, group_of, words
 
 _NUMBERING = re.compile(r"\(?([0-9]{1,2})\)?(=.*)?\Z")
-_DATED = re.compile(r"[0-9]{4}\s*[年./-]\s*[0-9]{1,2}")
-"""A year and a month: a lone one below a table is when it was signed."""
+_DATED = re.compile(r"[0-9]{4}\s*[年./-]|[零〇○一二三四五六七八九]{4}年|[0-9]{1,2}月[0-9]{1,2}日|年\s*月\s*日")
+"""A day, filled in or not: a lone one below a table is when it was signed."""
+_SEALED = re.compile("签字|签名|签章|盖章|公章")
+_LONGEST_SEAL = 20
+_ORDINALS = ("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮", "一二三四五六七八九", "ABCDEFGHIJKLMNO")
 _STEMS = "甲乙丙丁戊己庚辛"
 _MOST_COVERED = 400_000
 """Rows under merges, over all columns that stretch."""
@@ -49,7 +52,7 @@ def read_body(sheet: Sheet, grid: Grid, heading: Heading, kind: Kind, aliases: M
             if _is_heading(cells, kind, aliases):
                 body.heading_rows.append(row)
                 continue
-            if not _says_something(cells, heading, kind):
+            if not _says_something(cells, rows.names_at(row, cells), heading, kind):
                 if _holds_label(cells, kind.kind):
                     body.label_rows.append(row)
                     continue
@@ -68,24 +71,34 @@ def _is_heading(cells: list[Cell], kind: Kind, aliases: Mapping[str, frozenset[s
     return len(keys) > 1 and kind.is_met(frozenset().union(*keys)) and sum(map(bool, keys)) * 2 > len(cells)
 
 
-def _says_something(cells: list[Cell], heading: Heading, kind: Kind) -> bool:
+def _says_something(cells: list[Cell], named: list[Cell], heading: Heading, kind: Kind) -> bool:
     """Whether a row names something in a column of names and has a figure: then a footer's word in its remarks makes it no footer.
 
     A row that begins with a total's, a label's or a footer's word says nothing, nor does a numbering.
     """
-    names, figures = _columns(heading, kind.names), _columns(heading, kind.figures - kind.names)
-    named = [cell for cell in cells if cell.column in names]
+    figures = _columns(heading, kind.figures - kind.names)
     if not named or not any(cell.column in figures for cell in cells) or _is_numbering(cells, heading):
         return False
-    return not any(_is_word(cell, kind.kind) for cell in (cells[0], *named))
+    first = cells[0]
+    if _is_total_word(first) or any(map(_is_total_word, named)) or _is_footer_word(first):
+        return False
+    return label_of(COLON.split(first.text, maxsplit=1)[0], kind.kind) is None or first.kind != "text"
 
 
-def _is_word(cell: Cell, kind: str) -> bool:
-    """Whether a cell is a total's, a label's or a footer's word, with its value or without."""
+def _is_total_word(cell: Cell) -> bool:
+    """合计, 全市平均, 本页小计 and the like."""
+    folded = fold_heading(cell.text) if cell.kind == "text" and len(cell.text) <= _LONGEST_SEAL else ""
+    return folded in words("total") or (len(folded) <= 6 and any(folded.endswith(end) for end in words("total_end")))
+
+
+def _is_footer_word(cell: Cell) -> bool:
+    """填表人, 核查人签字 and the like, with their value behind a colon or without."""
     if cell.kind != "text":
         return False
-    first = fold_heading(COLON.split(cell.text, maxsplit=1)[0])
-    return first in words("total") or first in words("footer") or label_of(first, kind) is not None
+    folded = fold_heading(COLON.split(cell.text, maxsplit=1)[0])
+    if folded in words("footer") or (len(cell.text) <= _LONGEST_SEAL and _SEALED.search(cell.text)):
+        return True
+    return bool(folded) and any(folded.endswith(end) for end in words("footer_end"))
 
 
 def _columns(heading: Heading, keys: Set[str]) -> set[int]:
@@ -114,23 +127,29 @@ def _is_passed_over(cells: list[Cell], heading: Heading, kind: Kind) -> bool:
 def _is_total(cells: list[Cell], heading: Heading, kind: Kind) -> bool:
     """合计 and the like, in any cell that holds no figure."""
     figures = _columns(heading, (kind.figures - kind.names - kind.stretched) | {"denominator"})
-    return any(cell.kind == "text" and cell.column not in figures and fold_heading(cell.text) in words("total") for cell in cells)
+    return any(cell.column not in figures and _is_total_word(cell) for cell in cells)
 
 
 def _is_numbering(cells: list[Cell], heading: Heading) -> bool:
-    """1 2 3 …, also after 甲 乙."""
+    """1 2 3 …, also after 甲 乙 or 栏次; ① ② ③, 一 二 三, A B C."""
     if len(cells) < min(3, len(heading.keys_of)):
         return False
     expected = None
     for place, cell in enumerate(cells):
         text = fold_figure(cell.text)
-        if expected is None and place < len(_STEMS) and text == _STEMS[place]:
+        if expected is None and (text == "栏次" or (place < len(_STEMS) and text == _STEMS[place])):
             continue
-        match = _NUMBERING.match(text)
-        if not match or (expected is None and match[1] != "1") or (expected is not None and int(match[1]) != expected):
+        number = _ordinal(text)
+        if number is None or (expected is None and number != 1) or (expected is not None and number != expected):
             return False
-        expected = int(match[1]) + 1
-    return True
+        expected = number + 1
+    return expected is not None
+
+
+def _ordinal(text: str) -> int | None:
+    if match := _NUMBERING.match(text):
+        return int(match[1])
+    return next((signs.index(text) + 1 for signs in _ORDINALS if len(text) == 1 and text in signs), None)
 
 
 def _is_repeated(cells: list[Cell], repeated: list[dict[int, str]]) -> bool:
@@ -142,10 +161,10 @@ def _is_footer(cells: list[Cell], heading: Heading, kind: Kind) -> bool:
     """填表人: … 审核人: … 联系电话: …, with or without names; 注: …"""
     remarks = _columns(heading, kind.stretched)
     for place, cell in enumerate(cells):
-        label = COLON.split(cell.text, maxsplit=1)
-        if cell.kind != "text" or fold_heading(label[0]) not in words("footer"):
+        if not _is_footer_word(cell):
             continue
-        if place == 0 or (len(label) > 1 and cell.column not in remarks):
+        is_said = bool(COLON.search(cell.text)) or bool(_SEALED.search(cell.text))
+        if place == 0 or (is_said and cell.column not in remarks):
             return True
     return False
 
@@ -160,6 +179,7 @@ class _Rows:
         stretched, lone = _columns(heading, self._stretched_keys), _columns(heading, kind.figures - self._stretched_keys)
         self._stretched = _covering(sheet, heading, stretched)
         self._merged_figures = _covering(sheet, heading, lone)
+        self._name_columns = _columns(heading, kind.names)
         self._wide = {(merge.top, merge.left) for merge in sheet.merges if merge.right > merge.left}
 
     def draft(self, row: int, group: Group, cells: list[Cell]) -> DraftRow | None:
@@ -180,6 +200,12 @@ class _Rows:
         columns = [column for key, columns in group.columns.items() for column in columns if column in self._merged_figures]
         merged = [cell.spot for column in columns if (cell := self._merged_figures[column].get(row)) is not None]
         return DraftRow(row, is_hidden, found, places, is_single, merged if names else [])
+
+    def names_at(self, row: int, cells: list[Cell]) -> list[Cell]:
+        """The cells in columns of names, also those that are merged over the row from above."""
+        own = [cell for cell in cells if cell.column in self._name_columns]
+        over = (self._stretched.get(column, {}).get(row) for column in self._name_columns)
+        return own + [cell for cell in over if cell is not None]
 
     def _is_lone_figure(self, cell: Cell, figures: list[Cell], names: list[Cell]) -> bool:
         """Whether the only cell of a row is a figure: beside a name that is merged over the row, or one that looks like a figure."""

@@ -11,6 +11,8 @@ _NO_WIDTH = re.compile(r"[\u200b-\u200f\u2060\ufeff]+")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|\{[^{}]*\}")
 _LONGEST_HEADING = 500
 """What is longer is none, and may hold brackets within brackets by the thousand."""
+_OTHER_TIME = re.compile(r"[\(\[【〔][^()\[\]【】〔〕]*(?:上月|本月|当月|上年|去年|上期|同期|上次|上季|本季|上轮|上届|往年|历年)")
+"""A bracket that makes a heading another one: 完成数(去年同期) is not 完成数."""
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFE6A: ord("%")}
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63~]")
 
@@ -29,8 +31,8 @@ def is_blank(text: str) -> bool:
 def fold_heading(text: str) -> str:
     """The form in which two headings or labels are equal: narrow, without blanks, brackets' contents and a trailing colon."""
     folded = without_blanks(unicodedata.normalize("NFKC", text))
-    if len(folded) > _LONGEST_HEADING:
-        return folded
+    if len(folded) > _LONGEST_HEADING or _OTHER_TIME.search(folded):
+        return folded.rstrip(":")
     before = ""
     while folded != before:
         before, folded = folded, _BRACKETS.sub("", folded)

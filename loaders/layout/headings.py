@@ -16,7 +16,7 @@ from functools import cached_property
 
 from loaders.cells import Cell, Merge, Place, Sheet
 from loaders.layout.folding import fold_code, fold_figure, fold_heading
-from loaders.layout.words import Kind, Vocabulary, group_of, state_words
+from loaders.layout.words import Kind, Vocabulary, column_heading, group_of, state_words
 
 FIRST_ROWS = 60
 DEEPEST_HEADING = 4
@@ -274,7 +274,13 @@ class _Search:
         while len(groups) > 1 and not self.kind.is_met(frozenset().union(*groups[-1].values())):
             last = groups.pop()
             groups[-1].update({column: keys for column, keys in last.items() if not keys & frozenset().union(*groups[-1].values())})
-        return [_group(columns) for columns in groups]
+        made = [_group(columns) for columns in groups]
+        for group in made:
+            for key in group.columns.keys() & (self.kind.names | self.kind.stretched):
+                official = fold_heading(column_heading(self.kind.kind, key))
+                first = [column for column in group.columns[key] if self.grid.folded((bottom, column)) == official]
+                group.columns[key] = first or group.columns[key]  # 示范点名称 beside 单位名称: the official heading is meant
+        return made
 
 
 def is_figure(text: str) -> bool:

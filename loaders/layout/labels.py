@@ -15,6 +15,8 @@ COLON = re.compile(r"(?<![0-9])[:\uff1a\ufe30]|[:\uff1a\ufe30](?![0-9])")
 """A colon that is none of a time of day."""
 _WIDE_GAP = re.compile(r"[ \t\u3000\xa0]{2,}|[\n\r\u3000]+|_x000[dD]_")
 _LONGEST_LABEL = 40
+_SEPARATORS = " ,;/、。_(\uff0c\uff1b\uff08\u3000"
+"""What parts one label from the next, and belongs to neither's value."""
 _FARTHEST_TITLE = 200
 
 
@@ -42,7 +44,7 @@ def split_labels(text: str, kind: str) -> list[tuple[str, str]]:
     label = _part_off_label(pieces[0], kind)[1]
     for place, piece in enumerate(pieces[1:], start=2):
         value, following = (piece, "") if place == len(pieces) else _part_off_label(piece, kind)
-        pairs.append((label.strip(), _WIDE_GAP.split(value.strip())[0] if value.strip() else ""))
+        pairs.append((label.strip(), _WIDE_GAP.split(value.strip())[0].strip(_SEPARATORS) if value.strip() else ""))
         label = following
     return pairs
 
@@ -93,7 +95,7 @@ def _candidates_at(sheet: Sheet, by_row: dict[int, list[Cell]], cell: Cell, kind
 def _beside(sheet: Sheet, by_row: dict[int, list[Cell]], cell: Cell, label: Label, kind: str) -> Iterator[LabelValue]:
     """The next filled cell to the right unless it is a label itself, then the cell below; an empty one where there is neither."""
     is_found = False
-    right = next((other for other in by_row[cell.row] if other.column > cell.column), None)
+    right = next((o for o in by_row[cell.row] if o.column > cell.column and (o.kind != "text" or fold_heading(o.text))), None)
     if right is not None and (text := _before_labels(right, kind)):
         is_found = True
         yield LabelValue(label.key, label.rank, right._replace(text=text))

@@ -7,8 +7,9 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
+from loaders.cells import Cell
 from loaders.checks import Standing, value_words
-from loaders.kinds.figures import read_as_typed
+from loaders.kinds.figures import read_quietly
 from loaders.kinds.heads import month_words
 from loaders.kinds.units import UnitFinder
 from loaders.layout.words import kind_of, kinds
@@ -161,7 +162,7 @@ def _as_reported(value: float, row: Mapping[str, Any], indicator: Indicator) -> 
     if row.get("denominator") is not None:
         return f"{row['numerator']:g}/{row['denominator']:g}"
     typed = str(row.get("typed", ""))
-    is_same = bool(typed) and read_as_typed(typed, indicator) == value
+    is_same = bool(typed) and read_quietly(indicator, Cell(1, 1, "text", typed), None) == value
     return typed if is_same else f"{round(value * 100, 7):.10g}%"
 
 

@@ -8,134 +8,166 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from loaders import sandbox
-from loaders.cells import Sheet, letters
+from loaders.cells import Cell, Sheet, letters
 from loaders.layout.folding import fold_heading
-from loaders.layout.words import Vocabulary, column_choices, kinds
-from loaders.taught import check_teachable
+from loaders.layout.words import kinds
+from loaders.taught import check_teachable, columns_of, known_headings
 from pages.parts import address, frame
 from pages.parts.data import ask, plan, warehouse
+from pages.parts.guard import step, try_step
 from pages.parts.look import as_markdown, short
 from warehouse.clock import office_now
-from warehouse.errors import Refusal
 from warehouse.layouts import forget_heading, learn_heading
 from warehouse.plan import Plan
 from warehouse.records import OFFICE
 from warehouse.standing import learned_headings
 
-_ROWS, _COLUMNS = 14, 14
+_KEPT_ROWS, _CHOOSABLE_ROWS = 200, 60
+_ROWS_BEFORE, _ROWS, _COLUMNS, _LONGEST = 3, 12, 14, 60
+_MOST_ASKED = 30
 _NOT_READ = ""
+_UNSAID = "请选择"
+
+
+def first_rows(sheet: Sheet) -> Sheet:
+    """A sheet's first filled rows: where a heading stands, and enough below it to see which columns hold anything."""
+    rows = set(sorted({row for row, _ in sheet.cells})[:_KEPT_ROWS])
+    return Sheet(sheet.name, cells={place: cell for place, cell in sheet.cells.items() if place[0] in rows}, merges=sheet.merges)
 
 
 def teach(
-    order: int, answer: dict[str, Any], content: bytes, in_force: Plan, sender: str | None, again: Callable[[int, str | None], None]
+    order: int,
+    answer: dict[str, Any],
+    sheets_of: Callable[[], list[Sheet]],
+    in_force: Plan,
+    sender: str | None,
+    after: Callable[[int, str | None], None],
 ) -> None:
-    """Offer to map headings, where one that is wanted was not found, or a column was left unread. `again` sends the workbook anew."""
-    missing = next((issue for issue in answer["issues"] if issue["rule"] == "heading_missing"), None)
-    if not content or (missing is None and not answer["headings"]["unread"]):
+    """Offer to map headings, where one that is wanted was not found, or a column was left unread. `after` follows what was taught."""
+    headings = answer["headings"]
+    if not headings["unread"] and not any(issue["rule"] == "heading_missing" for issue in answer["issues"]):
         return
-    if not st.toggle("列名系统不认得?在这里告诉它按哪一栏读(只对这个单位的这种表有效)", key=f"teach_on_{order}"):
+    if not st.toggle("列名不认得?在这里教", key=f"teach_on_{order}"):
         return  # the sheet is read again for its picture, so only when somebody asks
-    with st.container(border=True):
-        sheets = [sheet for sheet in sandbox.cells(content, answer["file"]) if sheet.cells]
+    with st.container(border=True, key=f"teach_box_{order}"):
+        sheets = sheets_of()
         if not sheets:
             st.caption("这个文件读不出内容,不能设定列名。")
             return
+        st.caption("告诉系统一个列名按哪一栏读,只对这个单位的这种表有效。")
         names = [sheet.name or "(文本文件)" for sheet in sheets]
-        first = names.index(missing["sheet"]) if missing and missing["sheet"] in names else 0
+        own = [sheet.name for sheet in sheets]
+        first = own.index(headings["sheet"] or "") if (headings["sheet"] or "") in own else 0
         left, middle, right = st.columns(3)
-        sheet = sheets[names.index(left.selectbox("工作表", names, index=first, key=f"teach_sheet_{order}"))]
-        kind = _choose_kind(middle, answer, missing, order)
-        unit_code = _choose_unit(right, answer, in_force, sender, kind, order)
-        _picture(sheet, order)
-        rows = sorted({row for row, _ in sheet.cells})[:_ROWS]
-        likely = _row_of(missing, answer, rows)
-        row = st.selectbox("列名在第几行", rows, index=rows.index(likely), key=f"teach_row_{order}")
-        _form(order, sheet, row, kind, unit_code, lambda: again(order, sender))
+        place = left.selectbox("工作表", range(len(sheets)), index=first, format_func=names.__getitem__, key=f"teach_sheet_{order}")
+        kind = _choose_kind(middle, headings["kind"], sender, order)
+        unit_code = _choose_unit(right, headings["unit_code"], in_force, sender, kind, order)
+        picture = st.container()
+        sheet = sheets[place]
+        rows = sorted({row for row, _ in sheet.cells})[:_CHOOSABLE_ROWS]
+        likely = headings["row"] if place == first and headings["row"] in rows else rows[0]
+        row = st.selectbox("列名在第几行", rows, index=rows.index(likely), key=f"teach_row_{order}_{place}")
+        asked = _asked(sheet, row, known_headings(kind, in_force)) if kind else []
+        with picture:
+            _picture(sheet, row, {cell.column for cell in asked}, f"{order}_{place}_{row}")
+        if kind is None:
+            st.caption("请先选择表类。")
+        elif not asked:
+            st.caption("这一行没有系统不认得、下面又有内容的列名。")
+        else:
+            _form(f"{order}_{place}_{row}_{kind}", asked, in_force, kind, unit_code, lambda: after(order, sender))
 
 
-def _choose_kind(place: Any, answer: dict[str, Any], missing: dict[str, Any] | None, order: int) -> str:
-    titles = {kind.kind: kind.title for kind in kinds()}
-    likely = answer["kind"] or next(
-        (kind for kind, title in titles.items() if missing and f"{title}的表头" in missing["message"]), "report"
-    )
-    chosen: str = place.selectbox(
-        "表类", list(titles), index=list(titles).index(likely), format_func=titles.__getitem__, key=f"teach_kind_{order}"
+def _choose_kind(place: Any, likely: str | None, sender: str | None, order: int) -> str | None:
+    titles = {kind.kind: kind.title for kind in kinds() if sender is None or kind.kind != "satisfaction"}
+    index = list(titles).index(likely) if likely in titles else None
+    chosen: str | None = place.selectbox(
+        "表类", list(titles), index=index, format_func=titles.__getitem__, placeholder=_UNSAID, key=f"teach_kind_{order}"
     )
     return chosen
 
 
-def _choose_unit(place: Any, answer: dict[str, Any], in_force: Plan, sender: str | None, kind: str, order: int) -> str | None:
+def _choose_unit(place: Any, likely: str | None, in_force: Plan, sender: str | None, kind: str | None, order: int) -> str | None:
     """Whose heading it is: the sender's; the office chooses; a satisfaction result is the office's own."""
     if kind == "satisfaction":
         place.text_input("对谁有效", OFFICE, disabled=True, key=f"teach_office_{order}")
-        return None
+        return OFFICE
     if sender is not None:
         place.text_input("对谁有效", in_force.units[sender].name, disabled=True, key=f"teach_sender_{order}")
         return sender
     codes = list(in_force.units)
-    found = next((code for code, unit in in_force.units.items() if unit.name == answer["unit"]), codes[0])
-    chosen: str = place.selectbox(
-        "对谁有效", codes, index=codes.index(found), format_func=lambda code: in_force.units[code].name, key=f"teach_unit_{order}"
+    chosen: str | None = place.selectbox(
+        "对谁有效",
+        codes,
+        index=codes.index(likely) if likely in codes else None,
+        format_func=lambda code: in_force.units[code].name,
+        placeholder=_UNSAID,
+        key=f"teach_unit_{order}",
     )
     return chosen
 
 
-def _row_of(missing: dict[str, Any] | None, answer: dict[str, Any], rows: list[int]) -> int:
-    """The row in which the headings most likely stand."""
-    spots = (
-        [missing["cell"]] if missing and missing["cell"] else [line.split("!")[-1].split(" ")[0] for line in answer["headings"]["unread"]]
-    )
-    numbers = [int("".join(sign for sign in spot if sign.isdigit()) or 0) for spot in spots]
-    return next((number for number in numbers if number in rows), rows[0])
+def _asked(sheet: Sheet, row: int, known: frozenset[str]) -> list[Cell]:
+    """The texts of a row that nobody knows and that have something below them, each once."""
+    filled = {column for below, column in sheet.cells if below > row}
+    wide = {(merge.top, merge.left): range(merge.left, merge.right + 1) for merge in sheet.merges if merge.top == row}
+    asked: dict[str, Cell] = {}
+    for place, cell in sorted(sheet.cells.items()):
+        folded = fold_heading(cell.text) if place[0] == row and cell.kind == "text" else ""
+        if folded and folded not in known and any(column in filled for column in wide.get(place, (place[1],))):
+            asked.setdefault(folded, cell)
+    return list(asked.values())[:_MOST_ASKED]
 
 
-def _picture(sheet: Sheet, order: int) -> None:
-    """The sheet's first rows as they stand there."""
-    rows = sorted({row for row, _ in sheet.cells})[:_ROWS]
-    columns = sorted({column for row, column in sheet.cells if row in rows})[:_COLUMNS]
+def _picture(sheet: Sheet, row: int, asked: set[int], key: str) -> None:
+    """The sheet around the heading row as it stands there, every column that is asked about among what is shown."""
+    rows = sorted({row for row, _ in sheet.cells})
+    first = max(0, rows.index(row) - _ROWS_BEFORE)
+    rows = rows[first : first + _ROWS]
+    columns = sorted({*sorted({column for at, column in sheet.cells if at in rows})[:_COLUMNS], *asked})
     shown = pd.DataFrame(
-        [[cell.text if (cell := sheet.cells.get((row, column))) else "" for column in columns] for row in rows],
-        index=[str(row) for row in rows],
+        [[cell.text[:_LONGEST] if (cell := sheet.cells.get((at, column))) else "" for column in columns] for at in rows],
+        index=[f"{at} ◀" if at == row else str(at) for at in rows],
         columns=[letters(column) for column in columns],
     )
-    st.dataframe(shown, key=f"teach_picture_{order}", height=min(36 * (len(rows) + 1), 320))
+    st.dataframe(shown, key=f"teach_picture_{key}", height=35 * (len(rows) + 1) + 3)
 
 
-def _form(order: int, sheet: Sheet, row: int, kind: str, unit_code: str | None, again: Callable[[], None]) -> None:
-    """One choice for each text of the row that nobody knows."""
-    known = Vocabulary().column_keys(kind)
-    texts = [cell.text.strip() for (at, _), cell in sorted(sheet.cells.items()) if at == row and cell.kind == "text"]
-    unknown = [text for text in dict.fromkeys(texts) if fold_heading(text) and fold_heading(text) not in known]
-    if not unknown:
-        st.caption("这一行的列名系统都认得。")
-        return
-    choices = {_NOT_READ: "不读", **column_choices(kind)}
-    with st.form(f"teach_{order}", border=False):
+def _form(key: str, asked: list[Cell], in_force: Plan, kind: str, unit_code: str | None, after: Callable[[], None]) -> None:
+    """One choice for each heading that is asked about."""
+    choices = {_NOT_READ: "不读", **columns_of(kind, in_force)}
+    with st.form(f"teach_{key}", border=False):
         picked: dict[str, str] = {}
         columns = st.columns(3)
-        for number, text in enumerate(unknown):
+        for number, cell in enumerate(asked):
+            text = " ".join(cell.text.split())
+            label = as_markdown(f"{cell.spot}“{text[:_LONGEST]}”按哪一栏读")
             place = columns[number % 3]
-            label = as_markdown(f"“{text}”按哪一栏读")
-            picked[text] = place.selectbox(label, list(choices), format_func=choices.__getitem__, key=f"teach_{order}_{row}_{number}")
-        if st.form_submit_button("记住,并重新检查这个文件"):
-            _learn(kind, unit_code, {text: key for text, key in picked.items() if key != _NOT_READ}, again)
+            picked[text] = place.selectbox(label, list(choices), format_func=choices.__getitem__, key=f"teach_{key}_{number}")
+        if st.form_submit_button("记住列名"):
+            if unit_code is None:
+                st.warning("还没有选择对谁有效。请先选择单位,再点“记住列名”。")
+            else:
+                whose = None if unit_code == OFFICE else unit_code
+                _learn(in_force, kind, whose, {text: column for text, column in picked.items() if column != _NOT_READ}, after)
 
 
-def _learn(kind: str, unit_code: str | None, picked: dict[str, str], again: Callable[[], None]) -> None:
+def _learn(in_force: Plan, kind: str, unit_code: str | None, picked: dict[str, str], after: Callable[[], None]) -> None:
     if not picked:
-        st.warning("还没有选择任何一栏。请至少给一个列名选一栏,再点“记住”。")
+        st.warning("还没有选择任何一栏。请至少给一个列名选一栏,再点“记住列名”。")
         return
-    try:
+
+    def learn() -> None:
         for text, key in picked.items():
-            check_teachable(kind, text, key)
+            check_teachable(in_force, kind, text, key)
         with warehouse().writing() as cursor:
             for text, key in picked.items():
                 learn_heading(cursor, unit_code, kind, fold_heading(text), key, office_now(), address.sender_name(plan()))
-    except Refusal as refusal:
-        st.warning(as_markdown(str(refusal)))
+
+    if words := try_step(learn):
+        st.warning(as_markdown(words))
         return
-    again()
+    after()
     frame.note_what_is_drawn()
     st.rerun()
 
@@ -148,15 +180,21 @@ def taught_box(in_force: Plan, sender: str | None) -> None:
     titles = {kind.kind: kind.title for kind in kinds()}
     with st.container(border=True, key="taught"):
         st.markdown("**记住的列名**")
-        for order, one in enumerate(taught):
+        for one in taught:
             who = short(in_force.units[one.unit_code].name) if one.unit_code in in_force.units else OFFICE
-            column = column_choices(one.kind).get(one.key, one.key)
+            column = columns_of(one.kind, in_force).get(one.key, one.key)
             words, button = st.columns([4, 1], vertical_alignment="center")
             words.text(f"{who} {titles[one.kind]}:“{one.heading}”按“{column}”读")
-            button.button("取消", key=f"forget_{order}", on_click=_forget, args=(one.unit_code, one.kind, one.heading))
+            button.button(
+                "取消",
+                key=f"forget_{one.unit_code}_{one.kind}_{one.heading}",
+                on_click=_forget,
+                args=(one.unit_code, one.kind, one.heading),
+            )
         st.caption("只影响以后报送的表;已经入库的不变。")
 
 
+@step
 def _forget(unit_code: str | None, kind: str, heading: str) -> None:
     with warehouse().writing() as cursor:
         forget_heading(cursor, unit_code, kind, heading, office_now(), address.sender_name(plan()))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from time import monotonic
 from typing import Any
 
 import pandas as pd
@@ -13,17 +16,22 @@ from pages.office.sent import sent
 from pages.office.taught import taught_box
 from pages.office.template_box import template_box
 from pages.parts import address, frame
-from pages.parts.data import ask, plan
+from pages.parts.data import ask, plan, warehouse
+from pages.parts.guard import tell_refused
 from pages.parts.look import as_markdown, month, short
 from warehouse import queries
 from warehouse.plan import Plan
 from warehouse.records import OFFICE
+
+_TICK = 0.25
+"""Seconds between two looks at how far a workbook is."""
 
 
 def page() -> None:
     """The page."""
     in_force = plan()
     frame.title("报送:上传工作簿,当场告知哪里要改")
+    tell_refused()
     left, right = st.columns([5, 3], gap="small")
     with left:
         sender = _sender(in_force)
@@ -58,7 +66,7 @@ def _take_files(sender: str | None) -> None:
     sendings = st.session_state.setdefault("sendings", 0)
     with st.form("send", border=True):
         files = st.file_uploader(
-            "选择或拖入工作簿(.xlsx、.xls、.et、.ods、.csv,可一次多份,每份不超过 10 MB)",
+            "选择或拖入工作簿(.xlsx、.xlsm、.xls、.et、.ods、.csv,可一次多份,每份不超过 10 MB)",
             accept_multiple_files=True,
             key=f"files_{sendings}",
         )
@@ -77,18 +85,28 @@ def _take_files(sender: str | None) -> None:
 def _load_all(files: list[Any], sender: str | None, is_dry_run: bool) -> None:
     """Each file in its own transaction, so that one fault does not hold the others up.
 
-    Every answer is kept as soon as it is there: whoever clicks twice, or leaves for another page meanwhile, finds the receipts.
+    Every answer is kept as soon as it is there: whoever clicks twice, or leaves for another page meanwhile, finds the receipts. The work
+    is done aside, so that the page can tell how long it takes.
     """
     outcomes: list[Outcome] = []
-    st.session_state["outcomes"], st.session_state["outcomes_dry"] = outcomes, is_dry_run
+    st.session_state["outcomes"] = outcomes
+    opened, unit = warehouse(), plan().units[sender].name if sender else None
+    whole, done, began = sum(file.size for file in files) or 1, 0, monotonic()
     bar = st.progress(0.0)
-    for order, file in enumerate(files):
+    with ThreadPoolExecutor(1) as aside:
+        for order, file in enumerate(files):
+            steps = [STEPS[0]]
 
-        def tell(step: str, order: int = order, name: str = file.name) -> None:
-            share = (order + STEPS.index(step) / len(STEPS)) / len(files)
-            bar.progress(share, text=as_markdown(f"{order + 1}/{len(files)} {name}:正在{step}"))
+            def work(name: str = file.name, content: bytes = file.getvalue(), tell: Callable[[str], None] = steps.append) -> None:
+                outcomes.append(send(opened, (name, content), unit, is_dry_run, tell))
 
-        outcomes.append(send(file.name, file.getvalue(), sender, is_dry_run, tell))
+            working = aside.submit(work)
+            while not wait([working], _TICK).done:
+                share = (done + file.size * (STEPS.index(steps[-1]) + 0.5) / len(STEPS)) / whole
+                words = f"{order + 1}/{len(files)} {file.name}:正在{steps[-1]},已用 {monotonic() - began:.0f} 秒"
+                bar.progress(min(share, 1.0), text=as_markdown(words))
+            working.result()
+            done += file.size
     bar.empty()
 
 

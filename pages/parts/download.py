@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pandas as pd
 import streamlit as st
+
+from loaders.templates.drawing import CONTROL, put_text
+
+_NOT_IN_NAMES = re.compile(r"[\\*?:/\[\]]")
+_LONGEST_NAME = 31
 
 
 def workbook(sheet: str, frame: pd.DataFrame, note: str) -> bytes:
     """An .xlsx of one sheet: the note in its first row, the frame's headings below. Numbers stay numbers."""
     target = io.BytesIO()
+    frame = frame.map(_sound).rename(columns=_sound)
     with pd.ExcelWriter(target, engine="openpyxl") as writer:
-        frame.to_excel(writer, sheet_name=sheet, index=False, startrow=1)
-        page = writer.sheets[sheet]
-        page["A1"] = note
-        for cells in page.iter_rows():
+        name = _NOT_IN_NAMES.sub("_", CONTROL.sub("", sheet))[:_LONGEST_NAME] or "表"
+        frame.to_excel(writer, sheet_name=name, index=False, startrow=1)
+        page = writer.sheets[name]
+        put_text(page, 1, 1, note)
+        for cells in page.iter_rows(min_row=2):
             for cell in cells:
-                if cell.data_type == "f":
-                    cell.data_type = "s"
+                if isinstance(cell.value, str):
+                    put_text(page, cell.row, cell.column, cell.value)
         for column, heading in zip(page.columns, frame.columns, strict=False):
             texts = [str(heading), *map(str, frame[heading])]
             width = max(sum(2 if ord(char) > 0x2E7F else 1 for char in text) for text in texts)
@@ -31,11 +39,16 @@ def workbook(sheet: str, frame: pd.DataFrame, note: str) -> bytes:
     return target.getvalue()
 
 
-def download_table(frame: pd.DataFrame, name: str, note: str, key: str) -> None:
+def _sound(content: object) -> object:
+    """What a workbook may hold of a value: a text without its control characters."""
+    return CONTROL.sub("", content) if isinstance(content, str) else content
+
+
+def download_table(frame: pd.DataFrame, name: str, note: str, key: str, label: str = "下载表格(.xlsx)") -> None:
     """A button that gives the table as .xlsx; the file is made only when it is asked for."""
     st.download_button(
-        "下载表格(.xlsx)",
-        data=lambda: workbook(name[:31], frame, note),
+        label,
+        data=lambda: workbook(name, frame, note),
         file_name=f"{name}.xlsx",
         mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         key=key,

@@ -10,8 +10,9 @@ import streamlit as st
 from pages.parts import address, frame
 from pages.parts.data import ask, plan
 from pages.parts.download import download_table
+from pages.parts.guard import drawn
 from pages.parts.look import as_markdown, done, number, pace, percent, signed, tenths, value
-from pages.parts.sources import deducted_points, inspection_words, originals, source_words
+from pages.parts.sources import counted_sites, deducted_points, inspection_words, originals, source_words, spot_words
 from warehouse import queries
 from warehouse.plan import Plan
 
@@ -32,6 +33,7 @@ def _leave() -> None:
 
 
 @st.fragment(run_every=frame.REFRESH)
+@drawn
 def _contents(unit_code: str | None, task_no: int) -> None:
     """Runs by itself, so that new data shows without the dialog being torn down."""
     if unit_code is None:
@@ -57,8 +59,8 @@ def _unit_task(unit_code: str, task_no: int) -> None:
         st.text(f"算法:{_mean(indicators, row['fulfilment'])}")
     inspections = ask(queries.inspections_of, clocks, unit_code, task_no)
     for indicator in indicators.itertuples():
-        own = (frame["indicator_id"] == indicator.indicator_id for frame in (windows, inspections))
-        _indicator(indicator, windows[next(own)], inspections[next(own)])
+        own, inspected = (table[table["indicator_id"] == indicator.indicator_id] for table in (windows, inspections))
+        _indicator(indicator, own, inspected)
     _pooled(task_no, unit_code)
     if not indicators.empty:
         download_table(_flat(indicators, windows), f"{unit_code}-{task_no}", frame.stamp(), "download_explain")
@@ -92,9 +94,11 @@ def _indicator(indicator: Any, windows: pd.DataFrame, inspections: pd.DataFrame)
         st.text("\n".join(words))
         st.dataframe(_table(indicator, windows), hide_index=True, key=f"windows_{indicator.indicator_id}")
         sources = [source_words(row, indicator) for row in windows.itertuples()] + [
-            inspection_words(row, indicator) for row in inspections.itertuples()
+            inspection_words(row, indicator, len(inspections) > 1) for row in inspections.itertuples()
         ]
         st.text("\n".join(filter(None, sources)))
+        if windows["is_register"].any():
+            counted_sites(indicator.unit_code, indicator.indicator_id, indicator.indicator_id)
 
 
 def _window_share(window: Any) -> str:
@@ -122,7 +126,8 @@ def _table(indicator: Any, windows: pd.DataFrame) -> pd.DataFrame:
     if windows["verified_value"].notna().any():
         place = table.columns.get_loc("认定")
         table.insert(place, "核实", [value(figure, kind, measure) if pd.notna(figure) else "" for figure in windows["verified_value"]])
-        table.insert(place + 1, "核减", [deducted_points(figure, kind) for figure in windows["deduction"]])
+        if kind != "status":  # half a state is no figure that anybody wrote
+            table.insert(place + 1, "核减", [deducted_points(figure, kind) for figure in windows["deduction"]])
     return table
 
 
@@ -141,7 +146,7 @@ def _flat(indicators: pd.DataFrame, windows: pd.DataFrame) -> pd.DataFrame:
         table = _table(indicator, own)
         table.insert(0, "指标", f"{indicator.indicator_id} {indicator.indicator_name}")
         table["来源文件"] = own["file_name"].fillna("")
-        table["单元格"] = own["source_cell"].fillna("").where(~own["is_register"], "(名录)")
+        table["单元格"] = own["source_cell"].fillna("").map(spot_words).where(~own["is_register"], "(名录)")
         table["报送人"] = own["received_by"].fillna("")
         table["报送时间"] = [f"{moment:%Y-%m-%d %H:%M}" if pd.notna(moment) else "" for moment in own["received_at"]]
         parts.append(table)
@@ -214,7 +219,7 @@ def _pooled(task_no: int, unit_code: str | None) -> None:
                     "贡献": rows["value"],
                     "占目标(%)": rows["share_of_target"].map(tenths),
                     "来源": [
-                        (f"{file} · {cell}" if pd.notna(cell) else f"名录 {file}") if pd.notna(file) else "未报"
+                        (f"{file} · {spot_words(cell)}" if pd.notna(cell) else f"名录 {file}") if pd.notna(file) else "未报"
                         for file, cell in zip(rows["file_name"], rows["source_cell"], strict=True)
                     ],
                     "报送": [

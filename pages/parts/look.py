@@ -141,9 +141,19 @@ def month(period: date | datetime) -> str:
     return f"{period.year}年{period.month}月"
 
 
+_MARKUP = re.compile(r"""
+    [\\`*_{}\[\]\#~$:|<>&@]             # signs that mean something wherever they stand
+    | ^\s*(?:[+=-]|[0-9]+[.)](?=\s|$))  # what begins a list or a heading
+    | (?<=www)[.] | (?<=\w)-{2,}       # what makes a link or a dash
+""", re.VERBOSE | re.MULTILINE)  # fmt: skip
+
+
 def as_markdown(text: str) -> str:
-    """Text that came from outside, for a place where Streamlit reads Markdown: every sign stands for itself."""
-    return re.sub(r"([\\`*_{}\[\]()#+\-.!~$:|<>&])", r"\\\1", text)
+    """Text that came from outside, for a place where Streamlit reads Markdown: every sign stands for itself.
+
+    Only where Markdown would read something else is it marked: a label is read out with its marks.
+    """
+    return _MARKUP.sub(lambda found: re.sub(r"([^\w\s]|_)", r"\\\1", found[0]), text)
 
 
 def short(name: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 import streamlit as st
 
@@ -14,11 +16,20 @@ KINDS = {"report": "填报表", "sites": "示范点名录", "inspection": "核�
 
 
 def submission_words(row: pd.Series) -> tuple[str, str, str]:
-    """Kind, unit and period of a submission, as `queries.received` answers it; a round is named by its day."""
-    period = "" if pd.isna(row["period"]) else month(row["period"])
-    if row["kind"] in ("scoring", "satisfaction"):
-        period = f"{row['period']:%Y-%m-%d}"
-    return KINDS[row["kind"]], short(row["unit_name"]) if pd.notna(row["unit_name"]) else OFFICE, period
+    """Kind, unit (an inspection's with the inspected one) and period of a submission, as `queries.received` answers it."""
+    period = "" if pd.isna(row["period"]) else period_words(row["kind"], row["period"].date())
+    unit = short(row["unit_name"]) if pd.notna(row["unit_name"]) else OFFICE
+    return KINDS[row["kind"]], whose_words(unit, short(row["subject_name"]) if pd.notna(row["subject_name"]) else None), period
+
+
+def whose_words(unit: str, subject: str | None) -> str:
+    """Who a workbook speaks for, and of whom where it is an inspection."""
+    return f"{unit} 核查 {subject}" if subject else unit
+
+
+def period_words(kind: str, period: date) -> str:
+    """A month; a round is named by its day."""
+    return f"{period:%Y-%m-%d}" if kind in ("scoring", "satisfaction") else month(period)
 
 
 def submission_table(latest: pd.DataFrame) -> pd.DataFrame:

@@ -60,6 +60,7 @@ def test_no_english_is_left_on_a_page(server: Server, visitor: Visitor) -> None:
         # The names of icons are drawn as pictures by their font; endings of file names are no words.
         assert set(words) <= {
             "xlsx",
+            "xlsm",
             "xls",
             "ods",
             "csv",

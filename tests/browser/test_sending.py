@@ -64,7 +64,7 @@ def test_good_and_bad_workbooks_at_once(own_server: Server, visitor: Visitor, tm
         page.locator(".st-key-download_receipt button").click()
     download.value.save_as(tmp_path / "回执.xlsx")
     receipt = load_workbook(tmp_path / "回执.xlsx").active
-    assert [cell.value for cell in receipt[3]][:4] == ["好.xlsx", "庄浪县", "2025-12", 2]
+    assert [cell.value for cell in receipt[3]][:4] == ["好.xlsx", "庄浪县", "2025年12月", 2]
     assert receipt.max_row == 3, "only what was stored has a receipt"
 
 
@@ -243,6 +243,16 @@ def test_a_refused_workbook_comes_back_marked_up(own_server: Server, visitor: Vi
     assert_sound(page)
 
 
+def test_a_file_that_is_too_large_is_told_in_chinese(server: Server, visitor: Visitor, tmp_path: Path) -> None:
+    (tmp_path / "大.xlsx").write_bytes(b"PK" + bytes(12 << 20))
+    page = visitor.page
+    visit(page, server, "/upload")
+    page.locator("input[type=file]").set_input_files(str(tmp_path / "大.xlsx"))
+    expect(page.locator("[data-testid=stFileUploader]")).to_contain_text("文件太大(每份不超过 10 MB)")
+    expect(page.locator("[data-testid=stFileUploader]")).not_to_contain_text("Error")
+    assert_sound(page)
+
+
 def _pick(page: Page, label: str, option: str) -> None:
     field = page.get_by_role("combobox", name=label)
     field.scroll_into_view_if_needed()  # a list that opens while the page scrolls shuts again
@@ -273,11 +283,7 @@ def test_a_heading_is_taught_once_and_taken_back(own_server: Server, visitor: Vi
     visit(page, own_server, "/upload?sender=zhuanglang")
     _send(page, _own_headings(tmp_path / "自有列名.xlsx"))
     expect(page.locator(RESULT)).to_contain_text("办结数")
-    page.get_by_text("列名系统不认得").click()
-    rest(page)
-    for label, column in (("“办结数”按哪一栏读", "完成值"), ("“证明文件”按哪一栏读", "佐证材料")):
-        _pick(page, label, column)
-    page.get_by_role("button", name="记住,并重新检查这个文件").click()
+    _teach(page, {"B3“办结数”按哪一栏读": "完成值", "C3“证明文件”按哪一栏读": "佐证材料"})
     expect(page.locator(RESULT)).to_contain_text("已入库:1 项指标")
     expect(page.locator(RESULT)).to_contain_text("“办结数”按“完成值”读入")
     taught = page.locator(".st-key-taught")
@@ -286,6 +292,110 @@ def test_a_heading_is_taught_once_and_taken_back(own_server: Server, visitor: Vi
     taught.get_by_role("button", name="取消").first.click()
     rest(page)
     expect(taught.get_by_role("button", name="取消")).to_have_count(1)
+
+
+def _teach(page: Page, columns: dict[str, str]) -> None:
+    page.get_by_text("列名不认得").click()
+    rest(page)
+    for label, column in columns.items():
+        _pick(page, label, column)
+    page.get_by_role("button", name="记住列名").click()
+    rest(page)
+
+
+def _unread_column(path: Path) -> Path:
+    book = load_workbook(_report(path, "庄浪县", "2025年12月", [("08-1", 2, "")]))
+    book.active["E3"], book.active["E4"] = "证明文件", "纪要第三号"
+    book.save(path)
+    return path
+
+
+def test_teaching_after_acceptance_leaves_what_is_stored(own_server: Server, visitor: Visitor, tmp_path: Path) -> None:
+    page = visitor.page
+    visit(page, own_server, "/upload?sender=zhuanglang")
+    file = _unread_column(tmp_path / "多一列.xlsx")
+    _send(page, file)
+    expect(page.locator(RESULT)).to_contain_text("没有读入的列:填报表!E3 “证明文件”")
+    identity = page.get_by_text("回执编号").inner_text()
+    _teach(page, {"E3“证明文件”按哪一栏读": "存在问题"})
+    expect(page.locator(RESULT)).to_contain_text("已入库的不变;要按新列名读,请先撤回这份报送再上传")
+    assert page.get_by_text("回执编号").inner_text() == identity
+    _send(page, file)
+    expect(page.locator(RESULT)).to_contain_text("完全相同")
+    expect(page.locator(RESULT)).not_to_contain_text("读入(本单位教过的列名)")
+    expect(page.locator(RESULT)).to_contain_text("请核对")  # the warnings of the one that is stored
+    expect(page.locator(RESULT).get_by_role("button", name="已核对,数字无误")).to_be_visible()
+    assert_sound(page)
+
+
+def test_taking_back_in_two_windows_at_once(own_server: Server, visitor: Visitor, tmp_path: Path) -> None:
+    page = visitor.page
+    visit(page, own_server, "/upload?sender=zhuanglang")
+    _send(page, _own_headings(tmp_path / "自有列名.xlsx"))
+    _teach(page, {"B3“办结数”按哪一栏读": "完成值"})
+    other = visitor.another_window()
+    visit(other, own_server, "/upload?sender=zhuanglang")
+    expect(other.locator(".st-key-taught")).to_contain_text("办结数")
+    for window in (page, other):
+        window.evaluate("document.querySelector('.st-key-taught button').click()")
+    for window in (page, other):
+        expect(window.locator(".st-key-taught")).to_have_count(0)
+        rest(window)
+        assert_sound(window)
+        expect(window.get_by_role("button", name="检查并报送")).to_be_visible()
+
+
+def test_a_criterion_is_taught_by_the_office(own_server: Server, visitor: Visitor, tmp_path: Path) -> None:
+    """The unit is found by the sheet's label, though there is no table; the plan's criteria are among the columns."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "打分"
+    for cells in (
+        ["互评打分表"],
+        ["评分单位", "庄浪县", "评议日期", "2025年12月26日"],
+        ["被评单位", "领导力", "宣教", "经费", "典型", "推进"],
+        *([name, 18, 17, 16, 15, 14] for name in ("崆峒区", "华亭市", "泾川县", "灵台县", "崇信县", "静宁县", "平凉工业园区")),
+    ):
+        sheet.append(cells)
+    path = tmp_path / "打分.xlsx"
+    book.save(path)
+    page = visitor.page
+    visit(page, own_server, "/upload")
+    _send(page, path)
+    page.get_by_text("列名不认得").click()
+    rest(page)
+    box = page.locator("[class*='st-key-teach_box_']")
+    expect(box.get_by_role("combobox", name="对谁有效")).to_have_value("庄浪县")
+    expect(box.get_by_role("combobox", name="表类")).to_have_value("互评打分表")
+    criteria = {"B3“领导力”": "组织领导", "C3“宣教”": "宣传教育", "D3“经费”": "经费投入", "E3“典型”": "典型培育", "F3“推进”": "工作推进"}
+    for label, column in criteria.items():
+        _pick(page, f"{label}按哪一栏读", column)
+    page.get_by_role("button", name="记住列名").click()
+    rest(page)
+    expect(page.locator(RESULT)).to_contain_text("“领导力”按“组织领导”读入")
+    expect(page.locator(".st-key-taught")).to_contain_text("“领导力”按“组织领导”读")
+    assert_sound(page)
+
+
+def test_withdrawing_by_a_click(own_server: Server, visitor: Visitor, tmp_path: Path) -> None:
+    page = visitor.page
+    visit(page, own_server, "/upload?sender=zhuanglang")
+    for name, figure in (("先.xlsx", 2), ("撤.xlsx", 3)):
+        _send(page, _report(tmp_path / name, "庄浪县", "2025-12", [("08-1", figure, "")]))
+        expect(page.locator(RESULT).filter(has_text=name)).to_contain_text("已入库")
+    table = page.locator("[data-testid=stDataFrame]").filter(has_text="收到时间").first
+    table.scroll_into_view_if_needed()
+    box = table.bounding_box()
+    page.mouse.click(box["x"] + 18, box["y"] + 36 + 18)
+    expect(page.locator(".st-key-one_sent")).to_contain_text("撤.xlsx")
+    rest(page)
+    page.get_by_role("button", name="撤回这份报送").click()
+    expect(page.get_by_text("记录仍然保留")).to_contain_text("收到的上一份(先.xlsx)重新有效")
+    page.get_by_role("button", name="确定撤回").click()
+    expect(page.locator(".st-key-one_sent")).to_contain_text("已撤回")
+    rest(page)
+    expect(page.get_by_role("button", name="撤回这份报送")).to_have_count(0)
+    assert_sound(page)
 
 
 def test_templates_of_every_kind_come_out(own_server: Server, visitor: Visitor, tmp_path: Path) -> None:

@@ -263,3 +263,147 @@ def test_a_share_above_a_later_month_is_a_warning(send: Send) -> None:
     answer = send(report([row("09-3", 38, 40), row("01-1", state="已完成", evidence="文")], period="2024年9月"), **late)
     warned = [(rule, cell) for rule, _, cell in places(answer, "warning") if rule != "report_late"]
     assert (answer["status"], warned) == ("accepted", [("share_above_later", "C5"), ("share_above_later", "E6")])
+
+
+# ---- what stands around a table ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        (None, None, "2024年   月   日"),
+        (None, None, "二〇二四年七月三日"),
+        (None, None, "7月3日"),
+        ("统计负责人", "李某", "报出日期", "2024年7月3日"),
+        ("领导签字", "李某", "2024年7月3日"),
+        ("联系人及电话", "张某", "139"),
+        (None, "办公电话", "8212345"),
+        ("传真:0933-1", None, "邮箱:a@b.cn"),
+        ("单位(盖章)", None, "负责人(签字)"),
+        (None, "共计", 5),
+        ("本页小计", None, 5),
+        (None, "完成率", "95%"),
+        ("①", "②", "③"),
+        ("栏次", "1", "2"),
+        ("A", "B", "C"),
+    ],
+)
+def test_signatures_totals_and_numberings_of_a_report(send: Send, footer: Sequence[object]) -> None:
+    answer = read(send, ("指标编号", "指标内容", "完成值"), [["08-1", "党委常委会研究民族工作", 3], [], footer])
+    assert (answer["status"], answer["rows"], places(answer)) == ("accepted", 1, [])
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        ("核查人签字:", None, None, "被核查单位签字:"),
+        ("核查人:张某", None, None, "被核查单位负责人:李某"),
+        ("核查人员", "张某", None, "日期", None, "2024年7月3日"),
+        ("被核查单位意见:", None, None, None, "属实"),
+    ],
+)
+def test_signatures_of_an_inspection(send: Send, footer: Sequence[object]) -> None:
+    answer = send(inspection([line("08-1", 3), [], footer]))
+    assert (answer["status"], answer["rows"], places(answer)) == ("accepted", 1, [])
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "2.命名时间以文件为准。",
+        "2024年7月3日",
+        "泾川县委统战部",
+        "泾川县(盖章)",
+        "单位领导签字:",
+        "以下空白",
+        "第2页",
+        "示范点名录(续表)",
+        "1.进学校",
+        "进社区(村)示范点",
+    ],
+)
+def test_what_stands_alone_below_a_register(send: Send, aside: str) -> None:
+    answer = send(table("示范点名录", {"填报单位": "泾川县"}, ("名称", "类别", "级别", "乡镇(街道)", "命名时间"), [site("甲校"), [aside]]))
+    assert (answer["status"], answer["rows"]) == ("accepted", 1)
+
+
+@pytest.mark.parametrize("nil", [("无", "学校"), ("/", "进学校", "/", None, "/"), ("暂无", "进企业")])
+def test_none_is_no_site(send: Send, nil: Sequence[object]) -> None:
+    rows = [site("甲校"), nil]
+    assert send(table("示范点名录", {"填报单位": "泾川县"}, ("名称", "类别", "级别", "乡镇(街道)", "命名时间"), rows))["rows"] == 1
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("指标编号", "完成数(去年同期)", "完成数(今年)"),
+        ("指标编号", "完成情况(上月)", "完成情况"),
+        ("指标编号", "完成值(截至上月)", "完成值"),
+    ],
+)
+def test_a_bracket_that_means_another_time(send: Send, headings: Sequence[str]) -> None:
+    assert places(read(send, headings, [["08-1", 5, None]])) == [("nothing_filled", None, None)]
+    answer = read(send, headings, [["08-1", 5, 3]])
+    assert (answer["status"], answer["rows"]) == ("accepted", 1)
+
+
+def test_a_running_number_beside_the_indicators_number(send: Send) -> None:
+    answer = read(send, ("编号", "指标编号", "指标内容", "完成值"), [[1, "08-1", "x", 3], [2, "08-2", "y", 2]])
+    assert (answer["status"], answer["rows"]) == ("accepted", 2)
+    answer = read(send, ("重点任务内容", "指标名称", "完成值"), [["开展头雁引领行动", "党委常委会研究民族工作", 3]])
+    assert (answer["status"], answer["rows"]) == ("accepted", 1)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ("填报单位:泾川县,填报期:2024年6月",),
+        ("填报单位:泾川县;填报期:2024年6月。",),
+        ("填报单位:泾川县(联系人:张某) 填报期:2024年6月",),
+        ("填报单位", "(盖章)", "泾川县", "填报期:2024年6月"),
+        ("填报单位:__泾川县__", "填报期:2024年6月"),
+        ("填报单位:【泾川县】", "填报期:2024年6月"),
+    ],
+)
+def test_what_parts_one_label_from_the_next(send: Send, head: Sequence[str]) -> None:
+    def change(sheet: Any) -> None:
+        for row_number in (2, 3):
+            for column in range(1, 5):
+                sheet.cell(row_number, column).value = None
+        for column, text in enumerate(head, start=1):
+            sheet.cell(2, column, text)
+
+    answer = read(send, ("指标编号", "指标内容", "完成值", "备注"), [["08-1", "x", 3]], change=change)
+    assert (answer["unit"], answer["period"], answer["status"]) == ("泾川县", "2024-06", "accepted")
+
+
+def test_a_sign_for_nothing(send: Send) -> None:
+    answer = read(send, ("指标编号", "完成值", "进展情况", "佐证材料"), [["08-1", 3, "/"], ["01-1", "——", "推进中"], ["08-3", None, "/"]])
+    assert (answer["status"], answer["rows"]) == ("accepted", 2)
+    answer = send(inspection([line("08-1", "/", "无会议纪要"), line("08-2", "/", "无"), line("01-1", "×")]))
+    assert (answer["status"], answer["rows"]) == ("accepted", 2)
+
+
+def test_a_continuation_with_nothing_known_is_told(send: Send) -> None:
+    def second(sheet: Any) -> None:
+        other = sheet.parent.create_sheet("续表")
+        other.append(["指标编号", "完成值"])
+        other.append(["8-3", 1])
+
+    answer = read(send, ("指标编号", "完成值"), [["08-1", 3]], change=second)
+    assert [(sheet, cell) for _, sheet, cell in places(answer)] == [("续表", "A2")]
+
+
+@pytest.mark.parametrize(
+    ("heads", "rules"), [(("姓名", "身份证号/护照号"), {"personal_id_column"}), (("姓名/民族", "人数"), {"personal_roster"})]
+)
+def test_personal_headings_joined_by_a_stroke(send: Send, heads: Sequence[str], rules: set[str]) -> None:
+    answer = read(send, ("指标编号", "完成值"), [["08-1", 3]], change=bystander(heads, ("甲", 1)))
+    assert {rule for rule, _, _ in places(answer)} == rules
+
+
+def test_messages_quote_what_was_typed(send: Send) -> None:
+    answer = read(send, ("指标编号", "完成值"), [["09-3", "约95"]])
+    assert "38/40 或 95%" in answer["issues"][0]["message"]
+    result = table("示范点名录", {"填报单位": "泾川县"}, ("名称", "类别", "级别", "乡镇(街道)", "命名时间"), [site("甲校", named="0024.5")])
+    assert places(send(result)) == [("day_unreadable", "表", "E5")]

@@ -67,3 +67,18 @@ def test_a_cell_that_begins_like_a_formula_goes_out_as_text() -> None:
     assert sheet["A3"].data_type == "s" and sheet["A3"].value == "=1+1"
     assert sheet["A1"].data_type == "s"
     assert sheet["B3"].value == 1
+
+
+def test_signs_that_no_workbook_may_hold_are_left_out() -> None:
+    frame = pd.DataFrame({"单\x02位": ["a\x0bb", "\x00=1+1"], "值": [1.5, 2]})
+    sheet = load_workbook(io.BytesIO(workbook("表\x01[一]", frame, "note\x1f"))).active
+    assert sheet.title == "表_一_"
+    assert [sheet[cell].value for cell in ("A1", "A2", "A3", "A4", "B3")] == ["note", "单位", "ab", "=1+1", 1.5]
+    assert (sheet["A4"].data_type, sheet["A4"].quotePrefix, sheet["A3"].quotePrefix) == ("s", True, False)
+
+
+def test_labels_are_read_out_without_needless_marks() -> None:
+    for text in ("08-1 党委常委会", "B3“证明文件”按哪一栏读", "完成率 12.5%(落后)", "表.xlsx", "a!"):
+        assert as_markdown(text) == text
+    for text, marked in (("- a", r"\- a"), ("1. a", r"1\. a"), ("a\n=", "a\n\\="), ("www.a.cn", r"www\.a.cn"), ("a_b", r"a\_b")):
+        assert as_markdown(text) == marked

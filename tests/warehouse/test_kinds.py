@@ -13,7 +13,7 @@ from warehouse import queries, verify
 from warehouse.build import SCHEMA_VERSION, SQL, open_current
 from warehouse.clock import parse_moment
 from warehouse.connection import Warehouse
-from warehouse.errors import PlanRefused, Refusal
+from warehouse.errors import PlanRefused
 from warehouse.layouts import forget_heading, learn_heading
 from warehouse.plan import read_plan
 from warehouse.plan_store import store_plan
