@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from loaders.cells import Cell
 from loaders.kinds.content import Claim, Content
 from loaders.kinds.dates import Month, read_day
 from loaders.kinds.figures import FigureReader, Line, about, read_quietly, text_of
@@ -120,10 +121,11 @@ def _said(row: InspectionRow) -> str:
 
 def _drop_signs(row: DraftRow) -> None:
     """核实值 that is only a sign (/, ——) is blank, as it is in every other column of this sheet."""
-    verified = [
-        cell
-        for cell in row.cells.pop("verified", [])
-        if cell.kind != "text" or not says_nothing(cell.text) or cell.text.strip() in state_words()
-    ]
+    verified = [cell for cell in row.cells.pop("verified", []) if not _is_sign(cell)]
     if verified:
         row.cells["verified"] = verified
+
+
+def _is_sign(cell: Cell) -> bool:
+    text = cell.text.strip()
+    return cell.kind == "text" and not any(sign.isalnum() for sign in text) and text not in state_words()

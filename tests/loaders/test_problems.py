@@ -69,7 +69,7 @@ def test_cells_of_a_text_file_are_told_together() -> None:
 
 def test_what_a_person_reads() -> None:
     answer = {"file": "a.xlsx", "unit": "泾川县", "period": "2024-06", "status": "refused", "rows": 0, "issues": faults("C5", "C6")}
-    answer["headings"] = {"learned": [], "unread": []}
+    answer["headings"] = {"learned": [], "unread": [], "left_out": []}
     assert list(lines(answer, False))[:2] == ["a.xlsx:未接收(泾川县,2024-06)", "  需要改正 2 处:"]
     accepted = {**answer, "status": "accepted", "rows": 3, "issues": []}
     assert list(lines(accepted, True)) == ["a.xlsx:可以接收(试运行,没有入库)(泾川县,2024-06,3 行)"]

@@ -312,7 +312,6 @@ def test_signatures_of_an_inspection(send: Send, footer: Sequence[object]) -> No
     [
         "2.命名时间以文件为准。",
         "2024年7月3日",
-        "泾川县委统战部",
         "泾川县(盖章)",
         "单位领导签字:",
         "以下空白",
@@ -380,8 +379,8 @@ def test_what_parts_one_label_from_the_next(send: Send, head: Sequence[str]) -> 
 def test_a_sign_for_nothing(send: Send) -> None:
     answer = read(send, ("指标编号", "完成值", "进展情况", "佐证材料"), [["08-1", 3, "/"], ["01-1", "——", "推进中"], ["08-3", None, "/"]])
     assert (answer["status"], answer["rows"]) == ("accepted", 2)
-    answer = send(inspection([line("08-1", "/", "无会议纪要"), line("08-2", "/", "无"), line("01-1", "×")]))
-    assert (answer["status"], answer["rows"]) == ("accepted", 2)
+    answer = send(inspection([line("08-1", "/", "无会议纪要"), line("08-2", "/", "无"), line("01-1", "×"), line("08-3", "0")]))
+    assert (answer["status"], answer["rows"]) == ("accepted", 3)
 
 
 def test_a_continuation_with_nothing_known_is_told(send: Send) -> None:

@@ -49,6 +49,7 @@ def test_taught_headings_are_taken_and_told(send: Send, warehouse: Warehouse) ->
             {"sheet": "表", "cell": "C5", "heading": "证明文件", "column": "佐证材料"},
         ],
         "unread": [],
+        "left_out": [],
         "unit_code": "jingchuan",
         "subject_code": None,
         "kind": "report",
