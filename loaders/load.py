@@ -23,7 +23,7 @@ from warehouse.clock import office_now, parse_moment
 from warehouse.connection import Warehouse
 from warehouse.errors import Refusal
 from warehouse.plan import Plan, Unit
-from warehouse.standing import learned_headings, plan_at
+from warehouse.standing import LearnedHeading, learned_headings, plan_at
 from warehouse.submit import submit
 
 _log = logging.getLogger(__name__)
@@ -65,9 +65,9 @@ def load(
         else:
             tell(STEPS[0])
             with warehouse.reading() as cursor:
-                plan = plan_at(cursor, incoming.received_at)
+                plan, learned = plan_at(cursor, incoming.received_at), learned_headings(cursor, incoming.received_at)
             unit = UnitFinder(plan).find_sender(incoming.sender) if incoming.sender else None
-            draft = _examined(warehouse, incoming, plan, unit)
+            draft = _examined(incoming, plan, unit, learned)
             tell(STEPS[1])
             verdict = _stored(warehouse, incoming, draft, dry_run, tell)
             unit = unit or (UnitFinder(plan).find(verdict.unit) if verdict.unit else None)
@@ -100,12 +100,10 @@ def _stored(warehouse: Warehouse, incoming: Incoming, draft: Draft, dry_run: boo
     return verdict
 
 
-def _examined(warehouse: Warehouse, incoming: Incoming, plan: Plan, sender: Unit | None) -> Draft:
+def _examined(incoming: Incoming, plan: Plan, sender: Unit | None, learned: list[LearnedHeading]) -> Draft:
     """The draft of a workbook, read once more with its unit's own headings where one that was known at its receipt stands in it."""
     headings = criteria_headings(plan)
     draft = sandbox.examine(incoming.content, incoming.file_name, {"headings": headings})
-    with warehouse.reading() as cursor:
-        learned = learned_headings(cursor, incoming.received_at)
     if own := own_headings(draft, plan, sender, learned) if learned else []:
         draft = sandbox.examine(incoming.content, incoming.file_name, {"headings": headings + own})
         mark_learned(draft, own)

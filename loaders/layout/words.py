@@ -12,6 +12,7 @@ from typing import NamedTuple
 from loaders.layout.folding import fold_heading, without_blanks
 
 
+@cache
 def _rows(name: str) -> list[dict[str, str]]:
     with Path(__file__).with_name(name).open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
@@ -72,6 +73,7 @@ def _column_keys(kind: str) -> dict[str, frozenset[str]]:
     return {heading: frozenset(found) for heading, found in keys.items()}
 
 
+@cache
 def column_heading(kind: str, key: str) -> str:
     """The official heading of a column: the first that headings.csv gives for its key."""
     rows = (row for row in _rows("headings.csv") if kind in row["kind"].split("|") and row["role"] == "column" and row["key"] == key)
