@@ -56,13 +56,18 @@ def differing(sheet: DraftSheet, cells: list[Cell], column: str, about: str = ""
     return None
 
 
-def unsound(sheet: DraftSheet, row: DraftRow, columns: dict[str, str]) -> Iterator[Fault]:
-    """What is wrong with a row before it is read: errors, formulas without a result, columns (by key, with heading) that differ."""
+def unread_cells(sheet: DraftSheet, row: DraftRow, about: str = "") -> Iterator[tuple[Cell, Fault]]:
+    """Errors and formulas without a result in any column of a row, each with its fault."""
     for cell in dict.fromkeys(cell for cells in row.cells.values() for cell in cells):
         try:
             refuse_unread(cell)
         except Unreadable as unreadable:
-            yield unreadable.at(sheet.name, cell)
+            yield cell, unreadable.at(sheet.name, cell, about)
+
+
+def unsound(sheet: DraftSheet, row: DraftRow, columns: dict[str, str]) -> Iterator[Fault]:
+    """What is wrong with a row before it is read: cells that hold nothing certain, columns (by key, with heading) that differ."""
+    yield from (fault for _, fault in unread_cells(sheet, row))
     for key, column in columns.items():
         if (fault := differing(sheet, row.cells.get(key, []), column)) is not None:
             yield fault
@@ -100,16 +105,9 @@ class FigureReader:
             self.fault("indicator_without_target", sheet, named_by, indicator, unit=unit.name)
         if (name := self._finder.contradiction(row, indicator)) is not None:
             self.fault("name_unlike_code", sheet, name.spot, indicator, found=name.text.strip(), expected=indicator.indicator_id)
-        return Line(sheet, row, indicator, named_by, frozenset(self._refuse_unread(sheet, row, indicator)))
-
-    def _refuse_unread(self, sheet: DraftSheet, row: DraftRow, indicator: Indicator) -> Iterator[Cell]:
-        """Errors and formulas without a result in any column of a row that holds something."""
-        for cell in dict.fromkeys(cell for cells in row.cells.values() for cell in cells):
-            try:
-                refuse_unread(cell)
-            except Unreadable as unreadable:
-                self._faults.append(unreadable.at(sheet.name, cell, about(indicator)))
-                yield cell
+        unread = dict(unread_cells(sheet, row, about(indicator)))
+        self._faults.extend(unread.values())
+        return Line(sheet, row, indicator, named_by, frozenset(unread))
 
     def warn_if_hidden(self, line: Line, cell: Cell) -> None:
         """A row that nobody sees is read, and told."""

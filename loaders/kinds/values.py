@@ -209,16 +209,17 @@ def read_points(cell: Cell, full_score: float) -> float:
 
 def read_satisfaction(cell: Cell) -> float:
     """满意度 as 0 to 100: with a sign as it stands; bare, above 1 percent and below 1 a share. A bare 1 may be either."""
+    no_percentage = Unreadable("figure_unreadable", found=cell.text, wanted="百分比", example="95.6%")
     share = read_signed_share(cell)
     if share is not None and share.denominator is None:
         return round(share.value * 100, 9)
     if share is not None:
-        raise Unreadable("figure_unreadable", found=cell.text, wanted="百分比", example="95.6%")
+        raise no_percentage
     try:
         value = read_figure(cell, is_whole=False)
     except Unreadable as unreadable:
         if unreadable.rule == "figure_unreadable":
-            raise Unreadable("figure_unreadable", found=cell.text, wanted="百分比", example="95.6%") from None
+            raise no_percentage from None
         raise
     if value == 1:
         raise Unreadable("satisfaction_ambiguous", found=cell.text)
