@@ -9,7 +9,8 @@ from pages.office import upload
 from pages.parts import frame
 from pages.parts.data import plan, warehouse
 from pages.parts.guard import drawn
-from pages.ranking import matrix, overview
+from pages.ranking import matrix, method, overview
+from pages.review import inspection, meeting, review, sites
 from warehouse.errors import Refusal
 
 st.set_page_config(page_title="创建任务进度", page_icon="📊", layout="wide", initial_sidebar_state=220)
@@ -25,6 +26,13 @@ page = st.navigation(
         "排名": [
             st.Page(overview.page, title="总览", url_path="overview", default=True),
             st.Page(matrix.page, title="红黄绿灯", url_path="matrix"),
+            st.Page(method.page, title="口径", url_path="method"),
+        ],
+        "互观互检互评": [
+            st.Page(sites.page, title="互观·示范点", url_path="sites"),
+            st.Page(inspection.page, title="互检", url_path="inspection"),
+            st.Page(review.page, title="互评", url_path="review"),
+            st.Page(meeting.page, title="会议", url_path="meeting"),
         ],
         "办公": [st.Page(upload.page, title="报送", url_path="upload")],
     }

@@ -58,9 +58,9 @@ def may_import(place: Path, name: str) -> bool:
             return name.startswith(("loaders.load.handlers", "loaders.frames.", "loaders.templates.drawing."))
         return home in ("loaders", "pages") and place.parts[:2] != ("pages", "ranking")
     if library == "warehouse" and home == "pages":
-        # A page asks by queries; only pages for sending write. What all pages share hands the commands' table to `serve`, no more.
-        writers = ("submit", "events", "rounds", "rectification", "layouts", "plan_store")
-        return name.split(".")[1] not in writers or place.parts[1] == "office"
+        # A page asks by queries; only pages for sending and for reviews write. What all pages share hands the commands' table to `serve`, no more.
+        writers = ("submit", "events", "rounds", "rectification", "layouts", "plan_store", "preparation", "objections", "meetings")
+        return name.split(".")[1] not in writers or place.parts[1] in ("office", "review")
     return True
 
 

@@ -52,7 +52,7 @@ def ask(question: Callable[..., Any], *arguments: Any) -> Any:
     keys = tuple(
         (part.as_of, part.known_at, part.known_at or office_now().date()) if isinstance(part, Clocks) else part for part in arguments
     )
-    return _answer(str(opened.path), opened.data_version, question.__name__, keys, question, arguments)
+    return _answer(str(opened.path), opened.data_version, f"{question.__module__}.{question.__name__}", keys, question, arguments)
 
 
 @st.cache_data(max_entries=512, show_spinner=False)

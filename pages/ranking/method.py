@@ -1,0 +1,10 @@
+"""口径."""
+
+from __future__ import annotations
+
+from pages.parts import frame
+
+
+def page() -> None:
+    """The page."""
+    frame.title("口径")

@@ -1,0 +1,10 @@
+"""会议."""
+
+from __future__ import annotations
+
+from pages.parts import frame
+
+
+def page() -> None:
+    """The page."""
+    frame.title("会议")

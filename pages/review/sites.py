@@ -1,0 +1,10 @@
+"""互观."""
+
+from __future__ import annotations
+
+from pages.parts import frame
+
+
+def page() -> None:
+    """The page."""
+    frame.title("示范点")
