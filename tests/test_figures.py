@@ -74,7 +74,7 @@ from warehouse.errors import Refusal
 from warehouse.names import fold_name
 from warehouse.plan import read_plan
 from warehouse.plan_store import store_plan
-from warehouse.records import OFFICE, InspectionRow, ReportRow, SatisfactionRow, ScoreRow, SiteRow, Submission
+from warehouse.records import OFFICE, InspectionRow, Issue, ReportRow, SatisfactionRow, ScoreRow, SiteRow, Submission
 from warehouse.rectification import RectificationKey, close, report_done
 from warehouse.rounds import close_round, open_round
 from warehouse.submit import send_back, submit, withdraw
@@ -144,7 +144,7 @@ def as_submission(one: Received) -> Submission:
         received_at=one.received_at,
         received_by=one.received_by,
         rows=tuple(as_record(row) for row in one.rows),
-        warnings=(),
+        warnings=tuple(Issue("warning", warning.rule, warning.sheet, warning.cell, "演示:请核对") for warning in one.warnings),
         is_confirmed=True,
         is_demo=True,
     )

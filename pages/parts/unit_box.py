@@ -10,6 +10,7 @@ from pages.parts.data import ask
 from pages.parts.download import download_table
 from pages.parts.look import LIGHTS, SIGNS, as_markdown, done, movement, pace, short, signed, total
 from pages.parts.tables import task_rows, task_table
+from pages.parts.total import total_in_numbers
 from warehouse import queries
 from warehouse.plan import Plan
 
@@ -40,7 +41,7 @@ def one_unit(ranking: pd.DataFrame, in_force: Plan) -> None:
         words.caption(f"{len(tasks)} 项计分任务:" + " ".join(f"{SIGNS[light]} {light} {counts.get(light, 0)}" for light in LIGHTS))
         _worst(tasks, selected)
         with st.expander("总分和完成率怎么来的"):
-            st.text(_total_in_numbers(row, len(tasks), in_force, ask(queries.total_sources, frame.clocks())))
+            st.text(_in_numbers(row, len(tasks), ranking, in_force))
             shown = task_table(tasks, in_force)
             task_rows(shown, list(tasks["task_no"]), selected, "unit_tasks")
             download_table(shown, f"{short(row['unit_name'])}各项任务", frame.stamp(), "download_unit_tasks")
@@ -68,27 +69,10 @@ def _place(row: pd.Series) -> str:
     return f"{row['unit_name']}:第 {int(row['rank'])} 名{among},总分 {total(row['total'])}{moved};{figure},{standing}"
 
 
-_PARTS = {"fulfilment": "完成率", "peer_score": "互评分", "satisfaction": "满意度"}
-
-
-def _total_in_numbers(row: pd.Series, tasks: int, in_force: Plan, rounds: pd.DataFrame) -> str:
+def _in_numbers(row: pd.Series, tasks: int, ranking: pd.DataFrame, in_force: Plan) -> str:
     """The formulas with this unit's numbers put in, and which round the scores come from."""
     lines = [f"完成率 = 下列 {tasks} 项计分任务完成率的加权平均 = {done(row['fulfilment'], row['light'])}(未报的计 0)"]
-    figures = {"fulfilment": row["fulfilment"] * 100, "peer_score": row["peer_score"], "satisfaction": row["satisfaction"]}
-    weights = {part: in_force.score_weights.get(part, 0.0) for part in _PARTS}
-    held = [part for part in _PARTS if pd.notna(figures[part])]
-    terms = " + ".join(f"({_PARTS[part]} {total(figures[part])} × {weights[part]:g})" for part in held)
-    divisor = " + ".join(f"{weights[part]:g}" for part in held)
-    lines.append(f"总分 = [{terms}] ÷ ({divisor}) = {total(row['total'])}" if len(held) > 1 else f"总分 = 完成率 = {total(row['total'])}")
-    for part in ("peer_score", "satisfaction"):
-        source = rounds[rounds["part"] == part]
-        if part not in held or source.empty:
-            lines.append(f"{_PARTS[part]}:还没有各单位都齐全的结果,不计入总分")
-            continue
-        round_of = source.iloc[0]
-        lines.append(
-            f"{_PARTS[part]}来自 {round_of['round_date']:%Y-%m-%d} {round_of['name'] if pd.notna(round_of['name']) else ''}".rstrip()
-        )
+    lines += total_in_numbers(row, ranking, in_force, ask(queries.total_sources, frame.clocks()))
     if pd.notna(row["rank_change"]):
         lines.append(f"名次变化:上月末第 {int(row['previous_rank'])} 名,现在第 {int(row['rank'])} 名")
     return "\n".join(lines)

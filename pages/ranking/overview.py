@@ -14,6 +14,7 @@ from pages.parts.data import ask, plan
 from pages.parts.download import download_table
 from pages.parts.explain import explain_what_is_chosen
 from pages.parts.look import (
+    as_markdown,
     done,
     hundredths,
     legend,
@@ -28,6 +29,7 @@ from pages.parts.look import (
 from pages.parts.map_chart import OUTLINES, codes_of, has_map, map_frame, map_spec
 from pages.parts.ranking_chart import ranking_frame, ranking_spec
 from pages.parts.tables import submission_table, task_rows, task_table
+from pages.parts.total import total_line
 from pages.parts.unit_box import one_unit
 from warehouse import queries
 from warehouse.plan import Plan
@@ -93,7 +95,7 @@ def _ranking(ranking: pd.DataFrame, in_force: Plan) -> None:
     st.markdown("**排名** · 竖线为序时进度,右为总分和名次变化")
     rows = ranking_frame(ranking, address.chosen_unit(in_force))
     draw(rows, ranking_spec(theme()), "ranking", "各县级单位按总分排名,条形为完成率。", _select, "stretch")
-    st.caption(_how_totals_come_about(ranking, in_force))
+    st.caption(as_markdown(total_line(ranking, in_force, ask(queries.total_sources, frame.clocks()))))
     _waiting()
     with st.container(horizontal=True, gap="small"):
         notes = [frame.stamp(), f"竖线为序时进度,右为总分和名次变化;{legend(in_force.settings.yellow_points)}"]
@@ -105,17 +107,6 @@ def _select(mark: dict[str, Any]) -> None:
     """Choose the unit that was clicked; a second click lets it go."""
     unit = mark.get("unit_code")
     address.choose(None if st.query_params.get("unit") == unit else unit)
-
-
-def _how_totals_come_about(ranking: pd.DataFrame, in_force: Plan) -> str:
-    words = {"fulfilment": "完成率", "peer_score": "互评分", "satisfaction": "满意度"}
-    weights = in_force.score_weights
-    formula = " + ".join(f"{words[part]} {weight:g}" for part, weight in weights.items())
-    missing = [words[part] for part in ("peer_score", "satisfaction") if part in weights and ranking[part].isna().all()]
-    left_out = f";{'、'.join(missing)}暂缺,不计入,其余按比例放大" if missing else ""
-    parks = [short(name) for name in ranking.loc[ranking["unit_kind"] == "park", "unit_name"]]
-    apart = f";{'、'.join(parks)}口径不同(没有示范点指标)" if parks else ""
-    return f"总分权重:{formula}(假设,可调){left_out}{apart}。"
 
 
 def _waiting() -> None:

@@ -7,6 +7,7 @@ plain lists, every mean is a loop, and all arithmetic is done in fractions, so t
 from tests.oracle.moment import COLUMNS, KEYS, Moment, Row, rows_of, view
 from tests.oracle.numbers import ranked, two
 from tests.oracle.plan import first_of, next_month
+from tests.oracle.stakes import STAKE_COLUMNS, STAKE_KEYS, Stakes, stake_rows
 from tests.oracle.world import (
     FindingKey,
     Happened,
@@ -18,12 +19,15 @@ from tests.oracle.world import (
     Round,
     Satisfied,
     Site,
+    Warned,
     World,
 )
 
 __all__ = [
     "COLUMNS",
     "KEYS",
+    "STAKE_COLUMNS",
+    "STAKE_KEYS",
     "FindingKey",
     "Happened",
     "Inspected",
@@ -36,11 +40,14 @@ __all__ = [
     "Row",
     "Satisfied",
     "Site",
+    "Stakes",
+    "Warned",
     "World",
     "first_of",
     "next_month",
     "ranked",
     "rows_of",
+    "stake_rows",
     "two",
     "view",
 ]

@@ -56,6 +56,17 @@ class Satisfied:
 
 
 @dataclass(frozen=True)
+class Warned:
+    """A place of a workbook that its sender was warned of."""
+
+    rule: str
+    sheet: str | None
+    """None in a .csv, whose cells have no sheet's name."""
+    cell: str | None
+    """None where the workbook as a whole is meant."""
+
+
+@dataclass(frozen=True)
 class Received:
     """One accepted workbook."""
 
@@ -73,6 +84,7 @@ class Received:
     kind: str = "report"
     subject_code: str | None = None
     """The inspected unit."""
+    warnings: tuple[Warned, ...] = ()
 
     @property
     def key(self) -> tuple[Any, ...]:

@@ -19,7 +19,7 @@ from tests.worlds.draft import (
     workbook,
     write_plan,
 )
-from tests.worlds.facts import LATER, LONG_AGO, random_world, worlds
+from tests.worlds.facts import LATER, LONG_AGO, checked_world, checked_worlds, random_world, worlds
 
 __all__ = [
     "LATER",
@@ -27,6 +27,8 @@ __all__ = [
     "SMALL_PLAN",
     "Draft",
     "Files",
+    "checked_world",
+    "checked_worlds",
     "content",
     "exact_world",
     "inspected",

@@ -9,9 +9,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.oracle import Happened, Inspected, Points, Received, Rectified, Round, Satisfied, Site, first_of, next_month
+from tests.oracle import Happened, Inspected, Points, Received, Rectified, Round, Satisfied, Site, Warned, first_of, next_month
 from tests.worlds.dice import Dice
-from tests.worlds.draft import SHEET, Draft, Files, workbook
+from tests.worlds.draft import SHEET, Draft, Files, signed, workbook
 from tests.worlds.plans import random_plan, second_plan, span_of
 
 LONG_AGO = datetime(2020, 1, 1)
@@ -53,10 +53,40 @@ def random_world(seed: int) -> Draft:
     for one in rounds:
         about += [*_sheets(dice, one), *_satisfaction(dice, one)]
     submissions = [replace(one, submission_id=f"s{number:04}") for number, one in enumerate(dice.shuffled(about), start=1)]
+    submissions = _warned(Dice(seed + 1), submissions)
     events = _events(dice, submissions)
     rectified = _rectified(dice, submissions)
     draft = Draft(plans, submissions, events, [], rounds, rectified)
     return replace(draft, moments=[_asked(dice, draft) for _ in range(2)])
+
+
+def checked_worlds() -> st.SearchStrategy[Draft]:
+    return st.integers(0, 2**64 - 1).map(checked_world)
+
+
+def checked_world(seed: int) -> Draft:
+    """A random world in which more of what county-level units reported is inspected, and often found to be less; asked of once more at its end."""
+    draft, dice = random_world(seed), Dice(seed + 2)
+    first = draft.plans[0][1]
+    codes = [unit["unit_code"] for unit in first["units"]]
+    departments = {unit["unit_code"] for unit in first["units"] if unit["kind"] == "department"}
+    submissions = list(draft.submissions)
+    for report in draft.submissions:
+        if report.kind != "report" or report.unit_code in departments or report.period is None or dice.chance(40):
+            continue
+        inspector = dice.pick([code for code in codes if code != report.unit_code])
+        received_at = datetime.combine(report.period + timedelta(days=dice.whole(0, 90)), dice.pick(TIMES))
+        known = {indicator["indicator_id"] for indicator in _in_force(draft.plans, received_at)["indicators"]}
+        rows = [
+            Inspected(code, value * dice.pick((1.0, 1.0, 0.5, 0.0, 1.5)), None, None, f"核查表!D{line}")
+            for line, (code, value, _) in enumerate(dice.some(report.rows, 1), start=5)
+            if code in known
+        ]
+        if rows:
+            number = len(submissions) + 1
+            submissions.append(workbook(number, "inspection", inspector, report.period, received_at, rows, subject=report.unit_code))
+    moments = [*draft.moments, (span_of(first)[1], LATER)]
+    return replace(draft, submissions=submissions, moments=moments)
 
 
 def _moment(dice: Dice, start: date, end: date) -> datetime:
@@ -133,6 +163,32 @@ def _a_value(dice: Dice, kind: str) -> float:
     if kind == "hours":
         return dice.pick((dice.whole(0, 26) / 2, dice.whole(0, 9) / 10))
     return float(dice.whole(0, 9))
+
+
+def _warned(dice: Dice, submissions: list[Received]) -> list[Received]:
+    """The same, a few reports as .csv, and most of them warned of a few places: a figure's cell, another cell of its row, or any other.
+
+    By dice of their own, so that all else stays what it is.
+    """
+    result = []
+    for one in submissions:
+        if one.kind == "report":
+            if dice.chance(20):
+                one = signed(replace(one, rows=[(code, value, cell.replace(SHEET, "")) for code, value, cell in one.rows]))
+            sheet = one.rows[0][2].partition("!")[0] or None
+            warnings = [
+                Warned(
+                    dice.pick(("value_jumped", "evidence_missing", "evidence_missing", "row_hidden")),
+                    dice.pick((sheet, sheet, sheet, sheet, "另一张表")),
+                    f"{dice.pick(('C', 'C', 'G', 'AA'))}{dice.whole(3, 9)}",
+                )
+                for _ in range(dice.pick((0, 2, 4)))
+            ]
+            if dice.chance(20):
+                warnings.append(Warned("report_late", None, None))
+            one = replace(one, warnings=tuple(warnings))
+        result.append(one)
+    return result
 
 
 # ---------------------------------------------------------------------------------------------------------------------------------
