@@ -1,6 +1,6 @@
 """`python -m examples [--warehouse FILE] [--json]`: bring all invented workbooks in, in the order of their receipt, the ordinary way.
 
-Between them stand the steps of `steps.csv`: rounds that are opened and closed, findings that are put right.
+Between them stand the steps of `steps.csv`: rounds that are opened, prepared and closed, findings that are put right, meetings.
 """
 
 from __future__ import annotations
@@ -19,10 +19,15 @@ from typing import Any
 from loaders.load import handlers as loader_handlers
 from warehouse.build import open_current
 from warehouse.cli import ChineseParser, run
-from warehouse.connection import Warehouse
+from warehouse.connection import Cursor, Warehouse
 from warehouse.errors import Refusal
 from warehouse.handover import Desk, Handlers
 from warehouse.location import warehouse_path
+from warehouse.meeting_queries import objections
+from warehouse.meetings import AgendaItem, Decision, open_meeting, reveal, write_decisions
+from warehouse.names import normalised_name
+from warehouse.objections import decide, object_to_inspection
+from warehouse.preparation import Visit, assign_inspections, choose_visits
 from warehouse.records import OFFICE
 from warehouse.rectification import RectificationKey, close, report_done
 from warehouse.rounds import close_round, open_round
@@ -35,20 +40,64 @@ def _step(warehouse: Warehouse, arguments: dict[str, Any], _: bytes) -> dict[str
     """One line of `steps.csv`, at its own time."""
     at = datetime.fromisoformat(arguments["at"])
     with warehouse.writing() as cursor:
-        if arguments["step"] == "open_round":
-            day, name = date.fromisoformat(arguments["round_date"]), arguments["name"]
-            open_round(cursor, day, name, arguments["units"].split(","), arguments["raters"].split(","), at, OFFICE)
-        elif arguments["step"] == "close_round":
-            close_round(cursor, date.fromisoformat(arguments["round_date"]), at, OFFICE)
+        if arguments["indicator_id"]:
+            _rectify(cursor, arguments, at)
+        elif arguments["round_date"]:
+            _review(cursor, arguments, at)
         else:
-            month = date.fromisoformat(f"{arguments['period']}-01")
-            key = RectificationKey(arguments["inspector"], arguments["unit"], month, arguments["indicator_id"])
-            units = plan_at(cursor, at).units
-            if arguments["step"] == "done":
-                report_done(cursor, key, arguments["words"], at, units[key.unit_code].name)
-            else:
-                close(cursor, key, at, units[key.inspector_code].name)
+            _hold(cursor, arguments, at)
     return {}
+
+
+def _review(cursor: Cursor, line: dict[str, Any], at: datetime) -> None:
+    """A step of the office around a round: opened, prepared, met about, closed."""
+    day = date.fromisoformat(line["round_date"])
+    details: list[Any] = json.loads(line["details"] or "[]")
+    match line["step"]:
+        case "open_round":
+            open_round(cursor, day, line["name"], line["units"].split(","), line["raters"].split(","), at, OFFICE)
+        case "close_round":
+            close_round(cursor, day, at, OFFICE)
+        case "visits":
+            visits = [Visit(**site, folded_name=normalised_name(site["name"])) for site in details]
+            choose_visits(cursor, day, visits, at, OFFICE)
+        case "assign":
+            assign_inspections(cursor, day, [(inspector, unit) for inspector, unit in details], at, OFFICE)
+        case "meet":
+            open_meeting(cursor, day, at.date(), [AgendaItem(**item) for item in details], at, OFFICE)
+        case unknown:
+            raise ValueError(f"{unknown} is no step")
+
+
+def _hold(cursor: Cursor, line: dict[str, Any], at: datetime) -> None:
+    """A step of a meeting; `name` is its id."""
+    if line["step"] == "reveal":
+        reveal(cursor, line["name"], at, OFFICE)
+        return
+    decisions = [
+        Decision(item["words"], item["unit_code"], date.fromisoformat(item["due_date"]) if item["due_date"] else None)
+        for item in json.loads(line["details"])
+    ]
+    write_decisions(cursor, line["name"], decisions, at, OFFICE)
+
+
+def _rectify(cursor: Cursor, line: dict[str, Any], at: datetime) -> None:
+    """A step about one row of an inspection: put right, closed, contested, decided."""
+    key = RectificationKey(line["inspector"], line["unit"], date.fromisoformat(f"{line['period']}-01"), line["indicator_id"])
+    units = plan_at(cursor, at).units
+    match line["step"]:
+        case "done":
+            report_done(cursor, key, line["words"], at, units[key.unit_code].name)
+        case "closed":
+            close(cursor, key, at, units[key.inspector_code].name)
+        case "object":
+            object_to_inspection(cursor, key, line["words"], at)
+        case "decide":
+            waiting = objections(cursor, at)
+            waiting = waiting[(waiting["unit_code"] == key.unit_code) & (waiting["indicator_id"] == key.indicator_id)]
+            decide(cursor, waiting["objection_id"].iloc[0], json.loads(line["details"]), line["words"], at, OFFICE)
+        case unknown:
+            raise ValueError(f"{unknown} is no step")
 
 
 handlers: Handlers = {**loader_handlers, "step": _step}

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from examples import inspection_files, register_files, reviews
+from examples import inspection_files, meetings, register_files, reviews
 from examples.documents import Document
 from examples.inspections import Inspections
 from examples.plan_data import PlanData
 from examples.registers import Registers
 from examples.reports import Report, all_reports
 
-STEPS_HEAD = ("at", "step", "round_date", "name", "units", "raters", "inspector", "unit", "period", "indicator_id", "words")
-"""open_round: round_date, name, units and raters (codes); close_round: round_date; done and closed: the finding's key, and words for done."""
+STEPS_HEAD = ("at", "step", "round_date", "name", "units", "raters", "inspector", "unit", "period", "indicator_id", "words", "details")
+"""open_round: round_date, name, units and raters (codes); close_round: round_date; done and closed: the finding's key, and words for done;
+object: the inspected row's key and words; decide: the same key, words, and the decision; the others: see examples/meetings.py."""
 
 
 class World:
@@ -42,4 +43,5 @@ class World:
             key = {"inspector": sheet.inspector.code, "unit": sheet.unit.code, "period": f"{sheet.period:%Y-%m}"}
             key |= {"indicator_id": step.line.indicator.indicator_id, "words": step.words}
             lines.append({"at": step.at.isoformat(), "step": step.step, **key})
+        lines += meetings.steps(self.inspections, self.registers)
         return sorted(lines, key=lambda line: line["at"])

@@ -71,16 +71,13 @@ def meetings(cursor: duckdb.DuckDBPyConnection) -> list[Meeting]:
         order by meeting.opened_at desc, meeting.event_no desc
         """
     ).fetchall()
-    return [
-        Meeting(
-            *row[:7],
-            agenda=tuple(AgendaItem(**item) for item in json.loads(row[7])),
-            ranking=_standings(row[8]),
-            revealed=_standings(row[9]),
-            decisions=tuple(decisions.get(row[0], ())),
-        )
-        for row in rows
-    ]
+    found = []
+    for meeting_id, round_date, name, as_of, opened_at, revealed_at, event_no, *texts in rows:
+        agenda = tuple(AgendaItem(**item) for item in json.loads(texts[0]))
+        ranking, revealed = map(_standings, texts[1:])
+        written = tuple(decisions.get(meeting_id, ()))
+        found.append(Meeting(meeting_id, round_date, name, as_of, opened_at, revealed_at, event_no, agenda, ranking, revealed, written))
+    return found
 
 
 def _standings(text: str | None) -> dict[str, Standing]:
