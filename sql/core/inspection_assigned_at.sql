@@ -3,7 +3,7 @@ create or replace macro inspection_assigned_at(known_at) as table
     with latest as (
         select
             (payload ->> 'round_date')::date as round_date,
-            from_json(payload -> 'pairs', '[["VARCHAR"]]') as pairs,
+            from_json(payload ->> 'pairs', '[["VARCHAR"]]') as pairs,
             happened_at as assigned_at,
         from event
         where kind = 'inspections_assigned' and happened_at <= known_at::timestamp

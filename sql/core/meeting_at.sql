@@ -5,7 +5,7 @@ create or replace macro meeting_at(known_at) as table
         select
             payload ->> 'meeting_id' as meeting_id,
             min(happened_at) as revealed_at,
-            min_by(payload -> 'ranking', event_no) as ranking,
+            min_by(payload ->> 'ranking', event_no) as ranking,
         from event
         where kind = 'meeting_revealed' and happened_at <= known_at::timestamp
         group by meeting_id
@@ -18,8 +18,8 @@ create or replace macro meeting_at(known_at) as table
         opened.recorded_at,
         opened.event_no,
         opened.actor as opened_by,
-        opened.payload -> 'agenda' as agenda,
-        opened.payload -> 'ranking' as ranking,
+        opened.payload ->> 'agenda' as agenda,
+        opened.payload ->> 'ranking' as ranking,
         revealed.revealed_at,
         revealed.ranking as revealed_ranking,
     from event as opened

@@ -3,7 +3,7 @@ create or replace macro meeting_decision_at(known_at) as table
     with latest as (
         select
             payload ->> 'meeting_id' as meeting_id,
-            from_json(payload -> 'decisions', '[{"words": "VARCHAR", "unit_code": "VARCHAR", "due_date": "DATE"}]') as decisions,
+            from_json(payload ->> 'decisions', '[{"words": "VARCHAR", "unit_code": "VARCHAR", "due_date": "DATE"}]') as decisions,
             happened_at as decided_at,
         from event
         where kind = 'meeting_decided' and happened_at <= known_at::timestamp

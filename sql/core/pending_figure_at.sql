@@ -29,7 +29,7 @@ create or replace macro pending_figure_at(as_of, known_at) as table
         inner join plan_site_domain_at(known_at) as domain on domain.domain = site.domain
         where open_objection.subject = 'return'
     ), unconfirmed as (
-        select submission_id from unconfirmed_at(as_of, known_at)
+        select distinct submission_id from unconfirmed_warning_at(known_at)
     ), of_warning as (
         select distinct in_force.unit_code, in_force.indicator_id
         from window_value_at(as_of, known_at) as in_force

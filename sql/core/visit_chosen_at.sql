@@ -4,7 +4,7 @@ create or replace macro visit_chosen_at(known_at) as table
         select
             (payload ->> 'round_date')::date as round_date,
             from_json(
-                payload -> 'visits',
+                payload ->> 'visits',
                 '[{"unit_code": "VARCHAR", "domain": "VARCHAR", "folded_name": "VARCHAR", "name": "VARCHAR", "note": "VARCHAR"}]'
             ) as visits,
             happened_at as chosen_at,
