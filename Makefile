@@ -13,8 +13,9 @@ start: $(VENV)/.installed $(WAREHOUSE_FILE)
 	@test -z "$$DISPLAY$$WAYLAND_DISPLAY" || (sleep 4; xdg-open http://localhost:$(PORT) >/dev/null 2>&1) &
 	WAREHOUSE=$(WAREHOUSE_FILE) $(VENV)/bin/streamlit run app.py --server.port $(PORT)
 
+# Two at a time, a file to each: the machines that run this have two cores.
 test: $(VENV)/.installed-dev system
-	$(VENV)/bin/python -m pytest
+	$(VENV)/bin/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.installed-dev
 	$(VENV)/bin/ruff check .
