@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 Parts = Mapping[str, Mapping[str, float]]
 """Of each unit, in the order of the plan: part → score. Every unit has the same one to three parts; one left out for all isn't there."""
@@ -156,7 +157,7 @@ def _between(one: _Triple, other: _Triple, of_one: int, of_other: int) -> _Tripl
 def _area(cell: _Cell) -> float:
     """The cell's area as a share of the whole triangle's: a fan of triangles, each rounded once."""
     a = cell[0]
-    return math.fsum(abs(_determinant(a, b, c)) / (sum(a) * sum(b) * sum(c)) for b, c in zip(cell[1:], cell[2:], strict=False))
+    return math.fsum(abs(_determinant(a, b, c)) / (sum(a) * sum(b) * sum(c)) for b, c in pairwise(cell[1:]))
 
 
 def _determinant(a: _Triple, b: _Triple, c: _Triple) -> int:
@@ -176,7 +177,7 @@ def swaps(parts: Parts, weights: Mapping[str, float]) -> list[Swap]:
     ranks = present_ranks(parts, weights)
     order = sorted(parts, key=lambda unit: (ranks[unit], -round(totals[unit], 9)))
     answer = []
-    for ahead, behind in zip(order, order[1:], strict=False):
+    for ahead, behind in pairwise(order):
         gap = totals[ahead] - totals[behind]
         if ranks[ahead] == ranks[behind]:
             answer.append(Swap(ahead, behind, gap, (), held))

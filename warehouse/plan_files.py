@@ -162,8 +162,8 @@ PLAN_FILES: dict[str, PlanFile] = {
     ),
 }
 
-EXTRA_FILES = ("notice.txt", "outlines.geojson")
-"""Kept with a version where the folder has them: the plan's own words, and the outlines of the map."""
+EXTRA_FILES = ("notice.txt", "outlines.geojson", "assumptions.txt")
+"""Kept with a version where the folder has them: the plan's own words, the outlines of the map, and what was assumed where it is silent."""
 
 
 def read_rows(name: str, content: bytes, faults: list[str]) -> list[Row]:

@@ -31,12 +31,17 @@ def workbook(sheet: str, frame: pd.DataFrame, note: str) -> bytes:
             texts = [str(heading), *map(str, frame[heading])]
             width = max(sum(2 if ord(char) > 0x2E7F else 1 for char in text) for text in texts)
             page.column_dimensions[column[1].column_letter].width = min(60, width + 3)
-            digits = 2 if heading == "总分" else 1
             if pd.api.types.is_float_dtype(frame[heading]):
+                digits = _digits(frame[heading])
                 for cell in column[2:]:
                     cell.number_format = f"0.{'0' * digits}"
         page.freeze_panes = "A3"
     return target.getvalue()
+
+
+def _digits(figures: pd.Series) -> int:
+    """One decimal, or two where some figure of the column has a second one: as many as the page shows."""
+    return 1 if (figures.dropna().round(9) == figures.dropna().round(1)).all() else 2
 
 
 def _sound(content: object) -> object:

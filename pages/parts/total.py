@@ -63,7 +63,7 @@ def parts_table(ranking: pd.DataFrame, in_force: Plan) -> pd.DataFrame:
     is_reported = ranking["light"] != "灰"
     table: dict[str, object] = {
         "名次": ranking["rank"].where(is_reported).astype("Int64"),
-        "单位": ranking["unit_name"],
+        "单位": ranking["unit_name"].map(short),
     }
     for part, share in _shares(weights).items():
         scores = ranking[part] * (100 if part == "fulfilment" else 1)
@@ -94,12 +94,9 @@ def _share_words(share: float) -> str:
 
 
 def _formula(weights: dict[str, float]) -> str:
-    shares = _shares(weights)
-    return (
-        " + ".join(f"{PART_WORDS[part]} × {_share_words(share)}" for part, share in shares.items())
-        if len(shares) > 1
-        else PART_WORDS[next(iter(shares))]
-    )
+    if len(weights) == 1:
+        return PART_WORDS[next(iter(weights))]
+    return " + ".join(f"{PART_WORDS[part]} × {_share_words(share)}" for part, share in _shares(weights).items())
 
 
 def _rounds(weights: dict[str, float], sources: pd.DataFrame) -> list[str]:
@@ -118,7 +115,7 @@ def _left_out(weights: dict[str, float], in_force: Plan) -> list[str]:
     said = []
     if missing:
         original = "、".join(f"{PART_WORDS[part]} {weight:g}" for part, weight in planned.items() if weight)
-        said.append(f"{'、'.join(missing)}还没有各单位都齐全的一轮,不计入,其余权重按比例放大(方案权重 {original})")
+        said.append(f"{'、'.join(missing)}还没有各单位都齐全的一轮,不计入,其余权重按比例放大(方案权重:{original})")
     if weightless:
         said.append(f"{'、'.join(weightless)}的权重为 0,不计入")
     return said

@@ -86,7 +86,7 @@ def test_moves_by_hand() -> None:
 def test_a_second_source_is_used_when_the_first_is_empty() -> None:
     # Weights 10, 80, 10: apart by 25. The ten points of the first close 110 of a hundredth each, 11; the second closes 0.3 a point.
     [swap] = swaps(parts_of((100, 20, 0), (0, 0, 10)), {"fulfilment": 10, "peer_score": 80, "satisfaction": 10})
-    assert [(move.source, move.points) for move in swap.moves or ()][0] == ("fulfilment", pytest.approx(10))
+    assert next((move.source, move.points) for move in swap.moves or ()) == ("fulfilment", pytest.approx(10))
     assert [move.source for move in swap.moves or ()] == ["fulfilment", "peer_score"]
 
 
