@@ -35,7 +35,8 @@ page = st.navigation(
             st.Page(meeting.page, title="会议", url_path="meeting"),
         ],
         "办公": [st.Page(upload.page, title="报送", url_path="upload")],
-    }
+    },
+    position="hidden" if frame.is_projected() else "sidebar",
 )
 try:
     warehouse()
@@ -44,7 +45,8 @@ except Refusal as refusal:
     st.text(str(refusal))
     st.stop()
 frame.begin(page.url_path)
-st.sidebar.text(plan().title.removesuffix("实施方案") or "创建任务进度")
-st.session_state.clocks = frame.choose_clocks()
+if not frame.is_projected():
+    st.sidebar.text(plan().title.removesuffix("实施方案") or "创建任务进度")
+    st.session_state.clocks = frame.choose_clocks()
 drawn(page.run)()
 frame.refresh_when_data_changes()

@@ -38,6 +38,8 @@ class Meeting:
     revealed_at: datetime | None
     """The moment whose knowledge the revealed ranking uses; None before."""
     event_no: int
+    """Of its opening; what was recorded after it is later."""
+    revealed_event_no: int | None
     agenda: tuple[AgendaItem, ...]
     ranking: dict[str, Standing]
     revealed: dict[str, Standing]
@@ -65,18 +67,18 @@ def meetings(cursor: duckdb.DuckDBPyConnection) -> list[Meeting]:
         """
         select
             meeting.meeting_id, meeting.round_date, review_round.name, meeting.as_of, meeting.opened_at, meeting.revealed_at,
-            meeting.event_no, meeting.agenda, meeting.ranking, meeting.revealed_ranking,
+            meeting.event_no, meeting.revealed_event_no, meeting.agenda, meeting.ranking, meeting.revealed_ranking,
         from meeting_at(timestamp '9999-12-31') as meeting
         inner join review_round on review_round.round_date = meeting.round_date
         order by meeting.opened_at desc, meeting.event_no desc
         """
     ).fetchall()
     found = []
-    for meeting_id, round_date, name, as_of, opened_at, revealed_at, event_no, *texts in rows:
-        agenda = tuple(AgendaItem(**item) for item in json.loads(texts[0]))
-        ranking, revealed = map(_standings, texts[1:])
+    for meeting_id, round_date, name, as_of, opened_at, revealed_at, *numbers, agenda, ranking, revealed in rows:
+        items = tuple(AgendaItem(**item) for item in json.loads(agenda))
         written = tuple(decisions.get(meeting_id, ()))
-        found.append(Meeting(meeting_id, round_date, name, as_of, opened_at, revealed_at, event_no, agenda, ranking, revealed, written))
+        rankings = (_standings(ranking), _standings(revealed))
+        found.append(Meeting(meeting_id, round_date, name, as_of, opened_at, revealed_at, numbers[0], numbers[1], items, *rankings, written))
     return found
 
 

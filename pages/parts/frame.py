@@ -34,6 +34,11 @@ def reload_if_deep_link() -> None:
         st.html("<script>window.location.reload()</script>", unsafe_allow_javascript=True)
 
 
+def is_projected() -> bool:
+    """Whether the address names a running meeting: its pages take the whole screen, and speak by clocks of their own."""
+    return bool(st.query_params.get("meeting"))
+
+
 def choose_clocks() -> Clocks:
     """The as-of chooser of the sidebar; its state stands in the address (`as_of`, `known_at`) on every page."""
     in_force = plan()

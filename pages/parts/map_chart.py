@@ -25,10 +25,10 @@ def has_map(plan: Plan) -> bool:
 
 def map_frame(ranking: pd.DataFrame, plan: Plan, selected: str | None) -> pd.DataFrame:
     """One row per county-level unit that the outlines hold: its place, label, fill and sign."""
-    places = {place["code"]: place for place in _places(plan.files[OUTLINES], tuple((u.unit_code, u.adcode) for u in plan.units.values()))}
-    frame = ranking[ranking["unit_code"].isin(list(places))].copy()
+    known = {place["code"]: place for place in places(plan)}
+    frame = ranking[ranking["unit_code"].isin(list(known))].copy()
     for column in ("label_lon", "label_lat", "lon", "lat"):
-        frame[column] = [places[code].get(column) for code in frame["unit_code"]]
+        frame[column] = [known[code].get(column) for code in frame["unit_code"]]
     frame["name"] = frame["unit_name"].map(short)
     frame["fill"] = frame["light"].map(FILLS)
     frame["label"] = [f"{SIGNS[light]} {done(share, light)}" for light, share in zip(frame["light"], frame["fulfilment"], strict=True)]
@@ -62,7 +62,7 @@ def map_spec(outlines: bytes, codes: tuple[tuple[str, str | None], ...], theme: 
     colours = palette(theme)
     features = [
         {"unit_code": place["code"], "type": "Feature", "geometry": place["geometry"]}
-        for place in _places(outlines, codes)
+        for place in places_of(outlines, codes)
         if place["geometry"]["type"] != "Point"
     ]
     select = clicked("unit_code")
@@ -119,14 +119,20 @@ def codes_of(plan: Plan) -> tuple[tuple[str, str | None], ...]:
     return tuple((unit.unit_code, unit.adcode) for unit in plan.units.values())
 
 
-def _places(outlines: bytes, codes: tuple[tuple[str, str | None], ...]) -> list[dict[str, Any]]:
+def places(plan: Plan) -> list[dict[str, Any]]:
+    """The units that the plan's outlines hold; see `places_of`."""
+    return places_of(plan.files[OUTLINES], codes_of(plan))
+
+
+def places_of(outlines: bytes, codes: tuple[tuple[str, str | None], ...]) -> list[dict[str, Any]]:
+    """Of each unit in the outlines: code, geometry (as Vega wants it), label_lon, label_lat, and lon, lat where it is a point."""
     by_code = {adcode or unit_code: unit_code for unit_code, adcode in codes}
-    places = []
+    found = []
     for feature in json.loads(outlines)["features"]:
         properties, geometry = feature["properties"], feature["geometry"]
         if properties["code"] in by_code:
             lon, lat = geometry["coordinates"] if geometry["type"] == "Point" else (None, None)
-            places.append(
+            found.append(
                 {
                     "code": by_code[properties["code"]],
                     "geometry": _wound(geometry),
@@ -136,7 +142,7 @@ def _places(outlines: bytes, codes: tuple[tuple[str, str | None], ...]) -> list[
                     "lat": lat,
                 }
             )
-    return places
+    return found
 
 
 def _wound(geometry: dict[str, Any]) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def _deducted(window: Any, indicator: Any) -> list[str]:
     ]
 
 
-_STATES = {"open": "整改中", "overdue": "超期未整改", "done": "已整改,待销号", "closed": "已销号"}
+FINDING_STATES = {"open": "整改中", "overdue": "超期未整改", "done": "已整改,待销号", "closed": "已销号"}
 
 
 def inspection_words(inspection: Any, indicator: Any, is_one_of_several: bool) -> str:
@@ -89,7 +89,7 @@ def _found(inspection: Any) -> str:
         return ""
     due = f",整改时限 {inspection.due_date:%Y-%m-%d}" if pd.notna(inspection.due_date) else ""
     closed = f" {inspection.closed_on:%Y-%m-%d}" if pd.notna(inspection.closed_on) else ""
-    state = f"({_STATES[inspection.state]}{closed})" if pd.notna(inspection.state) else ""
+    state = f"({FINDING_STATES[inspection.state]}{closed})" if pd.notna(inspection.state) else ""
     return f";发现问题:{inspection.finding}{due}{state}"
 
 

@@ -6,6 +6,7 @@ create or replace macro meeting_at(known_at) as table
             payload ->> 'meeting_id' as meeting_id,
             min(happened_at) as revealed_at,
             min_by(payload ->> 'ranking', event_no) as ranking,
+            min(event_no) as event_no,
         from event
         where kind = 'meeting_revealed' and happened_at <= known_at::timestamp
         group by meeting_id
@@ -22,6 +23,7 @@ create or replace macro meeting_at(known_at) as table
         opened.payload ->> 'ranking' as ranking,
         revealed.revealed_at,
         revealed.ranking as revealed_ranking,
+        revealed.event_no as revealed_event_no,
     from event as opened
     left join revealed on revealed.meeting_id = opened.payload ->> 'meeting_id'
     where opened.kind = 'meeting_opened' and opened.happened_at <= known_at::timestamp;

@@ -1,0 +1,213 @@
+"""会议, on the projector: one page of the run fills the screen, keys go on and back, and the address holds where we are."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import cache, partial
+from pathlib import Path
+
+import jinja2
+import streamlit as st
+
+from pages.parts.address import put
+from pages.parts.data import ask, warehouse
+from pages.parts.download import download_table
+from pages.parts.guard import step as guarded
+from pages.parts.guard import try_step
+from pages.parts.look import FILLS, as_markdown, palette, short, theme
+from pages.review.hall_exports import decision_table, snapshot_words
+from pages.review.hall_figures import Run, frozen_words, round_state, slide
+from pages.review.hall_steps import Step, step_at, steps_of
+from warehouse import meeting_queries, queries
+from warehouse.clock import office_now
+from warehouse.meetings import LONGEST_DECISION, Decision, reveal, write_decisions
+from warehouse.records import OFFICE
+from warehouse.rounds import close_round
+
+_SLIDES = Path(__file__).with_name("slides")
+_REFUSED = "hall_refused"
+
+
+def is_running() -> bool:
+    """Whether the address names a meeting: the page then takes the whole screen."""
+    return bool(st.query_params.get("meeting"))
+
+
+def run_page() -> None:
+    """One page of the meeting in the address."""
+    meeting = ask(meeting_queries.meeting, st.query_params.get("meeting", ""))
+    if meeting is None:
+        st.title("没有这次会议", anchor=False)
+        st.text("网址里的会议编号不对,或会议不在这个数据仓库里。")
+        st.button("回到会议名单", on_click=_leave)
+        return
+    look = st.query_params.get("look")
+    run = Run(meeting, ask(meeting_queries.meeting_before, meeting.meeting_id), look if look in ("light", "dark") else theme())
+    steps = steps_of(meeting, bool(run.before and run.before.decisions), sum(unit.is_county_level for unit in run.plan.units.values()))
+    place = step_at(steps, st.query_params.get("step"))
+    st.html(f"<style>{_style(run.theme)}</style>")
+    st.html(_drawn(run, steps, place))
+    _keys(run, steps, place)
+    if steps[place].kind == "decisions":
+        _decide(run)
+    elif steps[place].kind == "sheets":
+        _close(run)
+    st.html((_SLIDES / "keys.html").read_text(encoding="utf-8"), unsafe_allow_javascript=True)
+    for neighbour in _neighbours(steps, place):
+        try_step(partial(slide, run, neighbour))  # asked ahead, so that the next key is answered at once
+
+
+def _neighbours(steps: list[Step], place: int) -> Iterator[Step]:
+    for other in (place + 1, place - 1, place + 2):
+        if 0 <= other < len(steps):
+            yield steps[other]
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    return jinja2.Environment(loader=jinja2.FileSystemLoader(_SLIDES), autoescape=True, undefined=jinja2.StrictUndefined)
+
+
+@cache
+def _style(kind: str) -> str:
+    """The style sheet with the colours of a theme and of the lights."""
+    colours = ";".join(f"--{name}:{colour}" for name, colour in palette(kind).items())
+    lights = "".join(
+        f".hall .l-{light}{{border-color:{fill}}}.hall i.l-{light},.hall .sign.l-{light}{{background:{fill}}}"
+        for light, fill in FILLS.items()
+    )
+    return f":root{{{colours}}}body{{background:{palette(kind)['ground']}}}{(_SLIDES / 'hall.css').read_text(encoding='utf-8')}{lights}"
+
+
+def _drawn(run: Run, steps: list[Step], place: int) -> str:
+    step = steps[place]
+    minutes = next((item.minutes for item in run.meeting.agenda if item.unit_code == step.unit_code), None)
+    since = _since()
+    return (
+        _templates()
+        .get_template("page.html")
+        .render(
+            slide=slide(run, step),
+            step=step,
+            theme=run.theme,
+            meeting=run.meeting,
+            frozen=frozen_words(run, step),
+            number=place + 1,
+            count=len(steps),
+            is_demo=ask(queries.holds_demo_data),
+            minutes=minutes,
+            since=since or "",
+            clock=_clock(minutes, since) if minutes else "",
+        )
+    )
+
+
+def _since() -> int | None:
+    text = st.query_params.get("since", "")
+    return int(text) if text.isdecimal() else None
+
+
+def _clock(minutes: int, since: int | None) -> str:
+    """What the timer shows until the browser takes it over."""
+    left = minutes * 60 - (int(time.time()) - since if since else 0)
+    words = f"{abs(left) // 60}:{abs(left) % 60:02}"
+    return f"超时 {words}" if left < 0 else f"剩余 {words}"
+
+
+# ---- going on ------------------------------------------------------------------------------------------------------------
+
+
+def _keys(run: Run, steps: list[Step], place: int) -> None:
+    with st.container(horizontal=True, gap="small", key="hall_keys"):
+        st.button("⇤", key="hall_first", on_click=_go, args=(run, steps, place, 0), help="首页(Home)")
+        st.button("←", key="hall_back", on_click=_go, args=(run, steps, place, place - 1), help="上一页(PageUp、←)")
+        st.button("→", key="hall_next", on_click=_go, args=(run, steps, place, place + 1), help="下一页(PageDown、→)")
+        st.button("⇥", key="hall_last", on_click=_go, args=(run, steps, place, len(steps) - 1), help="末页(End)")
+        st.button("◐", key="hall_look", on_click=put, args=("look", "light" if run.theme == "dark" else "dark"), help="深浅色(D)")
+        st.button("✕", key="hall_leave", on_click=_leave, help="退出投影")
+    if words := st.session_state.pop(_REFUSED, None):
+        st.toast(as_markdown(words))
+
+
+def _go(run: Run, steps: list[Step], place: int, target: int) -> None:
+    """To another page; entering the reveal freezes what is revealed, entering a unit starts its clock."""
+    target = max(0, min(target, len(steps) - 1))
+    step = steps[target]
+    put("step", step.key)
+    if step.unit_code != steps[place].unit_code:
+        put("since", str(int(time.time())) if step.unit_code else None)
+    if step.kind == "reveal" and run.meeting.revealed_at is None and round_state(run)["closed"]:
+        st.session_state[_REFUSED] = try_step(lambda: _reveal(run))
+
+
+def _reveal(run: Run) -> None:
+    with warehouse().writing() as cursor:
+        reveal(cursor, run.meeting.meeting_id, office_now(), OFFICE)
+
+
+def _leave() -> None:
+    for key in ("meeting", "step", "since", "look"):
+        put(key, None)
+
+
+# ---- what is done in the meeting -------------------------------------------------------------------------------------------
+
+
+def _close(run: Run) -> None:
+    """The office ends the scoring though sheets are missing."""
+    if round_state(run)["closed"]:
+        return
+    with st.container(horizontal=True, horizontal_alignment="right", key="hall_close"):
+        if st.session_state.get("hall_closing"):
+            st.button(
+                "确认结束评分(此后不再收打分表)",
+                key="hall_close_yes",
+                type="primary",
+                on_click=_end_scoring,
+                args=(run.meeting.round_date,),
+            )
+            st.button("先不结束", key="hall_close_no", on_click=st.session_state.pop, args=("hall_closing", None))
+        else:
+            st.button("结束评分", key="hall_close_ask", on_click=st.session_state.__setitem__, args=("hall_closing", True))
+
+
+def _end_scoring(round_date: date) -> None:
+    def write() -> None:
+        with warehouse().writing() as cursor:
+            close_round(cursor, round_date, office_now(), OFFICE)
+
+    st.session_state.pop("hall_closing", None)
+    st.session_state[_REFUSED] = try_step(write)
+
+
+def _decide(run: Run) -> None:
+    """Decisions are typed in one at a time; the last one can be taken back."""
+    written = list(run.meeting.decisions)
+    units = {None: "全部单位"} | {code: short(unit.name) for code, unit in run.plan.units.items()}
+    with st.container(key="hall_form"):
+        with st.form("hall_decision", clear_on_submit=True, border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+            words = st.text_input(
+                "决定", max_chars=LONGEST_DECISION, key="hall_words", placeholder="写一条决定,按回车记下", label_visibility="collapsed"
+            )
+            whose = st.selectbox(
+                "责任单位", list(units), format_func=units.__getitem__, key="hall_whose", label_visibility="collapsed", width=280
+            )
+            due = st.date_input("时限", value=None, key="hall_due", format="YYYY-MM-DD", label_visibility="collapsed", width=240)
+            is_sent = st.form_submit_button("记下", type="primary")
+        with st.container(horizontal=True):
+            st.button("去掉最后一条", key="hall_undo", disabled=not written, on_click=_write, args=(run, written[:-1]))
+            download_table(
+                decision_table(run), f"会议决定{run.meeting.meeting_id}", snapshot_words(run.meeting), "hall_export", "导出决定(.xlsx)"
+            )
+    if is_sent and words.strip():
+        _write(run, [*written, Decision(words, whose, due if isinstance(due, date) else None)])
+        st.rerun()
+
+
+@guarded
+def _write(run: Run, decisions: list[Decision]) -> None:
+    at: datetime = office_now()
+    with warehouse().writing() as cursor:
+        write_decisions(cursor, run.meeting.meeting_id, decisions, at, OFFICE)
