@@ -77,8 +77,8 @@ def meetings(cursor: duckdb.DuckDBPyConnection) -> list[Meeting]:
     for meeting_id, round_date, name, as_of, opened_at, revealed_at, *numbers, agenda, ranking, revealed in rows:
         items = tuple(AgendaItem(**item) for item in json.loads(agenda))
         written = tuple(decisions.get(meeting_id, ()))
-        rankings = (_standings(ranking), _standings(revealed))
-        found.append(Meeting(meeting_id, round_date, name, as_of, opened_at, revealed_at, numbers[0], numbers[1], items, *rankings, written))
+        then = (_standings(ranking), _standings(revealed))
+        found.append(Meeting(meeting_id, round_date, name, as_of, opened_at, revealed_at, numbers[0], numbers[1], items, *then, written))
     return found
 
 

@@ -18,7 +18,9 @@ from pages.parts.guard import step as guarded
 from pages.parts.guard import try_step
 from pages.parts.look import FILLS, as_markdown, palette, short, theme
 from pages.review.hall_exports import decision_table, snapshot_words
-from pages.review.hall_figures import Run, frozen_words, round_state, slide
+from pages.review.hall_figures import frozen_words, slide
+from pages.review.hall_run import Run
+from pages.review.hall_scores import round_state
 from pages.review.hall_steps import Step, step_at, steps_of
 from warehouse import meeting_queries, queries
 from warehouse.clock import office_now

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from pages.parts.look import hundredths, short
-from pages.review.hall_figures import Run, corrections
+from pages.review.hall_closing import corrections
+from pages.review.hall_run import Run
 from warehouse.meeting_queries import Meeting, Standing
 
 

@@ -14,8 +14,9 @@ from pages.parts.download import download_table
 from pages.parts.guard import step, tell_refused
 from pages.parts.look import short, theme
 from pages.review.hall import is_running, run_page
+from pages.review.hall_closing import corrections
 from pages.review.hall_exports import decision_table, ranking_table, snapshot_words
-from pages.review.hall_figures import Run, corrections
+from pages.review.hall_run import Run
 from warehouse import meeting_queries, standing
 from warehouse.clock import office_now
 from warehouse.meeting_queries import Meeting

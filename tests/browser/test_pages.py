@@ -15,7 +15,15 @@ from warehouse.build import initialise
 from warehouse.connection import Warehouse
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = {"/": "全市创建任务完成", "/overview": "全市创建任务完成", "/matrix": "29 项任务", "/upload": "报送"}
+PAGES = {
+    "/": "全市创建任务完成",
+    "/overview": "全市创建任务完成",
+    "/matrix": "29 项任务",
+    "/method": "权重",
+    "/sites": "示范点已建",
+    "/meeting": "已开会 2 次",
+    "/upload": "报送",
+}
 
 
 @pytest.mark.parametrize("address", PAGES)
