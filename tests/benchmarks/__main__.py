@@ -19,6 +19,7 @@ from pathlib import Path
 import pandas as pd
 
 from tests.benchmarks.formats import alarms, formats
+from tests.benchmarks.meeting import meeting
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = sorted((ROOT / "examples" / "workbooks").glob("*.xlsx"))
@@ -26,18 +27,22 @@ MOMENT = [date(2025, 3, 31), datetime(2026, 6, 1)]
 
 
 def main() -> None:
-    """Run every measurement, or those named (`formats`, `alarms`, `app`); each prints its own lines."""
-    wanted = sys.argv[1:] or ["formats", "alarms", "app"]
+    """Run every measurement, or those named (`formats`, `alarms`, `app`, `meeting`); each prints its own lines."""
+    wanted = sys.argv[1:] or ["formats", "alarms", "app", "meeting"]
     if "formats" in wanted:
         formats(say)
     if "alarms" in wanted:
         alarms(say)
-    if "app" not in wanted:
+    if not {"app", "meeting"} & set(wanted):
         return
     with tempfile.TemporaryDirectory() as scratch:
         demo = Path(scratch) / "demo.duckdb"
         _run("warehouse", "init", "--warehouse", demo)
         loading(demo)
+        if "meeting" in wanted:
+            meeting(demo, say)
+        if "app" not in wanted:
+            return
         queries(demo)
         many_rounds(Path(scratch) / "rounds.duckdb")
         pages(demo)
