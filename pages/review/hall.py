@@ -51,7 +51,7 @@ def run_page() -> None:
     place = step_at(steps, st.query_params.get("step"))
     st.html(f"<style>{_style(run.theme)}</style>")
     st.html(_drawn(run, steps, place))
-    _keys(run, steps, place)
+    _keys(run, steps)
     if steps[place].kind == "decisions":
         _decide(run)
     elif steps[place].kind == "sheets":
@@ -121,22 +121,25 @@ def _clock(minutes: int, since: int | None) -> str:
 # ---- going on ------------------------------------------------------------------------------------------------------------
 
 
-def _keys(run: Run, steps: list[Step], place: int) -> None:
+def _keys(run: Run, steps: list[Step]) -> None:
     with st.container(horizontal=True, gap="small", key="hall_keys"):
-        st.button("⇤", key="hall_first", on_click=_go, args=(run, steps, place, 0), help="首页(Home)")
-        st.button("←", key="hall_back", on_click=_go, args=(run, steps, place, place - 1), help="上一页(PageUp、←)")
-        st.button("→", key="hall_next", on_click=_go, args=(run, steps, place, place + 1), help="下一页(PageDown、→)")
-        st.button("⇥", key="hall_last", on_click=_go, args=(run, steps, place, len(steps) - 1), help="末页(End)")
+        st.button("⇤", key="hall_first", on_click=_go, args=(run, steps, -len(steps)), help="首页(Home)")
+        st.button("←", key="hall_back", on_click=_go, args=(run, steps, -1), help="上一页(PageUp、←)")
+        st.button("→", key="hall_next", on_click=_go, args=(run, steps, 1), help="下一页(PageDown、→)")
+        st.button("⇥", key="hall_last", on_click=_go, args=(run, steps, len(steps)), help="末页(End)")
         st.button("◐", key="hall_look", on_click=put, args=("look", "light" if run.theme == "dark" else "dark"), help="深浅色(D)")
         st.button("✕", key="hall_leave", on_click=_leave, help="退出投影")
     if words := st.session_state.pop(_REFUSED, None):
         st.toast(as_markdown(words))
 
 
-def _go(run: Run, steps: list[Step], place: int, target: int) -> None:
-    """To another page; entering the reveal freezes what is revealed, entering a unit starts its clock."""
-    target = max(0, min(target, len(steps) - 1))
-    step = steps[target]
+def _go(run: Run, steps: list[Step], by: int) -> None:
+    """On or back by so many pages; entering the reveal freezes what is revealed, entering a unit starts its clock.
+
+    Counted from where the address is now: of two keys in quick succession the second finds the page that the first one chose.
+    """
+    place = step_at(steps, st.query_params.get("step"))
+    step = steps[max(0, min(place + by, len(steps) - 1))]
     put("step", step.key)
     if step.unit_code != steps[place].unit_code:
         put("since", str(int(time.time())) if step.unit_code else None)

@@ -74,7 +74,9 @@ def tab_to(page: Page, words: str) -> None:
     """Go on by Tab until something of this name has the focus."""
     for _ in range(80):
         page.keyboard.press("Tab")
-        if page.evaluate("(a => a.placeholder || (a.tagName === 'BUTTON' ? a.innerText.trim() : ''))(document.activeElement)").startswith(words):
+        if page.evaluate("(a => a.placeholder || (a.tagName === 'BUTTON' ? a.innerText.trim() : ''))(document.activeElement)").startswith(
+            words
+        ):
             return
     raise AssertionError(f"no Tab leads to {words}")
 
@@ -229,6 +231,10 @@ def test_an_unknown_meeting_and_both_looks(server: Server, hall: Page) -> None:
     expect(page.locator("h1")).to_have_text("没有这次会议")
     visit(page, server, "/meeting?meeting=250704-A&step=city&look=dark")
     expect(page.locator(".hall")).to_have_css("background-color", "rgb(15, 24, 38)")
+    for _ in range(4):  # as fast as a thumb goes, and not one of them is lost
+        page.keyboard.press("PageDown")
+        page.wait_for_timeout(400)
+    page.wait_for_function("() => document.querySelector('.hall .caption')?.innerText.includes('第 7/')")
     page.keyboard.press("d")
     expect(page.locator(".hall")).to_have_css("background-color", "rgb(255, 255, 255)")
     assert page.locator("[data-testid=stSidebar]").count() == 0 or not page.locator("[data-testid=stSidebar]").is_visible()

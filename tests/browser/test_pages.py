@@ -78,6 +78,7 @@ def test_no_english_is_left_on_a_page(server: Server, visitor: Visitor) -> None:
             "keyboard_arrow_right",
             "keyboard",
             "arrow",
+            "print",
             "right",
         }, (address, words)
 

@@ -1,0 +1,101 @@
+"""The sites that a round will visit (互观点位清单): in order, to print and to take along; the office lays it down."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts import address, frame
+from pages.parts.data import ask
+from pages.parts.guard import step
+from pages.parts.look import as_markdown, short
+from pages.review.visits_edit import edit_visits
+from pages.review.visits_sheet import visits_sheet
+from warehouse import meeting_queries, round_queries, standing
+from warehouse.plan import Plan
+from warehouse.standing import ReviewRound
+
+_PRINTING = Path(__file__).with_name("printing.html")
+
+
+def visits_box(sites: pd.DataFrame, in_force: Plan) -> None:
+    """The list of the round that is chosen, and the office's place to change it. `sites` is the whole register."""
+    with st.container(border=True, key="visits"):
+        st.markdown("**互观点位清单**")
+        rounds: list[ReviewRound] = ask(standing.rounds)
+        if not rounds:
+            st.caption("还没有设立互评。请先到“互评”页设立一次,再为它排定要看的示范点。")
+            return
+        chosen = _round(rounds)
+        listed = ask(meeting_queries.visits, frame.clocks(), chosen.round_date)
+        if listed.empty:
+            st.caption("这一轮还没有排定要看的示范点。")
+        else:
+            _list(listed, chosen)
+        edit_visits(chosen, listed, sites, in_force)
+
+
+def _round(rounds: list[ReviewRound]) -> ReviewRound:
+    """The round in the address; else the open ones come first, then the newest."""
+    states = ask(round_queries.round_states, frame.clocks())
+    closed = {day.date() for day in states.loc[states["closed"], "round_date"]}
+    ordered = sorted(rounds, key=lambda one: (one.round_date not in closed, one.round_date), reverse=True)
+    by_day = {one.round_date.isoformat(): one for one in ordered}
+    asked = st.query_params.get("round", "")
+    st.session_state["visits_round"] = asked if asked in by_day else next(iter(by_day))
+
+    def words(day: str) -> str:
+        return f"{by_day[day].name}({day}{',已结束' if by_day[day].round_date in closed else ''})"
+
+    picked: str = st.selectbox("哪一轮", list(by_day), key="visits_round", format_func=words, on_change=_choose_round, width=360)
+    return by_day[picked]
+
+
+@step
+def _choose_round() -> None:
+    address.put("round", st.session_state["visits_round"])
+
+
+def _list(listed: pd.DataFrame, chosen: ReviewRound) -> None:
+    """The list as it was laid down: what stands in this container is what is printed."""
+    shown = visits_table(listed)
+    stamp = frame.stamp()
+    laid_down = f"{len(listed)} 个点,{listed['chosen_at'].iloc[0]:%Y-%m-%d %H:%M} 排定"
+    with st.container(key="visits_print"):
+        st.markdown(f"**{as_markdown(chosen.name)} 互观点位清单**({chosen.round_date:%Y-%m-%d})")
+        st.table(shown.map(as_markdown), hide_index=True, border="horizontal", alt="互观点位清单")
+        st.caption(laid_down)
+        with st.container(key="visits_stamp"):  # on paper alone
+            st.caption(as_markdown(stamp))
+    with st.container(horizontal=True, gap="small"):
+        st.button("打印", key="print_visits", icon=":material/print:")
+        st.html(_PRINTING, unsafe_allow_javascript=True, width="content")
+        st.download_button(
+            "下载清单(.xlsx,可直接打印)",
+            data=lambda: visits_sheet(f"{chosen.name}互观点位清单", shown, f"{laid_down};{stamp}"),
+            file_name=f"{chosen.round_date:%Y-%m-%d}互观点位清单.xlsx",
+            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            key="download_visits",
+            on_click="ignore",
+            icon=":material/download:",
+            type="tertiary",
+        )
+
+
+def visits_table(listed: pd.DataFrame) -> pd.DataFrame:
+    """One row per site in order, all of it text; one that the register has no more says so."""
+    return pd.DataFrame(
+        {
+            "序号": listed["place"].astype(str),
+            "单位": [short(name) if pd.notna(name) else code for name, code in zip(listed["unit_name"], listed["unit_code"], strict=True)],
+            "类别": listed["domain_name"].fillna(""),
+            "示范点": [
+                name if known else f"{name}(已不在名录)" for name, known in zip(listed["name"], listed["is_registered"], strict=True)
+            ],
+            "级别": listed["level"].fillna(""),
+            "乡镇(街道)": listed["township"].fillna(""),
+            "备注": listed["note"].fillna(""),
+        }
+    )
