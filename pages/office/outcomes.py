@@ -84,7 +84,7 @@ def show_results(in_force: Plan, sender: str | None) -> None:
             teach(order, outcome.answer, outcome.sheets, in_force, sender, _after_teaching)
     stored = [outcome.answer for outcome in outcomes if outcome.is_stored]
     if stored:
-        _receipt(stored, in_force)
+        receipt(stored, in_force)
 
 
 def _after_teaching(order: int, sender: str | None) -> None:
@@ -99,9 +99,10 @@ def _after_teaching(order: int, sender: str | None) -> None:
         outcomes[order] = send(warehouse(), (before.answer["file"], before.content), unit, before.is_dry_run, lambda _: None)
 
 
-def _receipt(stored: list[dict[str, Any]], in_force: Plan) -> None:
+def receipt(stored: list[dict[str, Any]], in_force: Plan) -> None:
+    """A button that gives the receipt of what was stored; `stored` holds the loader's answers."""
     titles = {kind.kind: kind.title for kind in kinds()}
-    receipt = pd.DataFrame(
+    shown = pd.DataFrame(
         {
             "文件": [answer["file"] for answer in stored],
             "单位": [_unit_of(answer, in_force) for answer in stored],
@@ -112,7 +113,7 @@ def _receipt(stored: list[dict[str, Any]], in_force: Plan) -> None:
             "报送编号": [answer["submission_id"] or "" for answer in stored],
         }
     )
-    download_table(receipt, "报送回执", f"报送回执;{frame.stamp()}", "download_receipt", "下载回执(.xlsx)")
+    download_table(shown, "报送回执", f"报送回执;{frame.stamp()}", "download_receipt", "下载回执(.xlsx)")
 
 
 def _one(order: int, outcome: Outcome, in_force: Plan) -> None:
