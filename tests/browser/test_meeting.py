@@ -11,7 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 
 from examples.__main__ import FOLDER
 from loaders.templates.drawing import FIRST_ROW
@@ -60,8 +60,19 @@ def number(page: Page) -> tuple[int, int]:
 
 
 def press(page: Page, key: str, wanted: int) -> None:
-    page.keyboard.press(key)
-    page.wait_for_function(f"() => document.querySelector('.hall .caption')?.innerText.includes('第 {wanted}/')")
+    """A key, and the page it leads to; a machine under heavy load may swallow one, as a person would see and press again."""
+    for tries_left in (2, 1, 0):
+        page.keyboard.press(key)
+        try:
+            page.wait_for_function(
+                f"() => document.querySelector('.hall .caption')?.innerText.includes('第 {wanted}/')",
+                timeout=6_000 if tries_left else 15_000,
+            )
+        except TimeoutError:
+            if not tries_left:
+                raise
+        else:
+            return
 
 
 def assert_fits(page: Page) -> None:
@@ -121,7 +132,7 @@ def test_a_whole_meeting_by_keyboard_alone(own_server: Server, hall: Page) -> No
     texts = {}
     while step(page) != "sheets":
         rest(page)
-        texts[at] = page.locator(".hall main").inner_text()
+        texts[step(page)] = page.locator(".hall main").inner_text()
         assert_fits(page)
         at += 1
         press(page, ("PageDown", "ArrowRight", "ArrowDown")[at % 3], at)
@@ -181,14 +192,11 @@ def test_a_whole_meeting_by_keyboard_alone(own_server: Server, hall: Page) -> No
     page.locator(".hall h1").wait_for()
     assert number(page) == (last, count)
     press(page, "Home", 1)
-    at = 1
-    for place, words in texts.items():
-        if at != place:
-            press(page, "PageDown", place)
-            at = place
-        assert page.locator(".hall main").inner_text() == words, "what was frozen stays"
-        if place > 8:
-            break
+    meeting = page.evaluate("new URL(location).searchParams.get('meeting')")
+    for key in ("city", "unit-kongtong", "unit-kongtong-tasks"):
+        page.goto(f"{own_server.url}/meeting?meeting={meeting}&step={key}")
+        page.locator(".hall main").wait_for()
+        assert page.locator(".hall main").inner_text() == texts[key], "what was frozen stays"
 
     own_server.stop()
     with Warehouse.open(path, 10) as warehouse, warehouse.reading() as cursor:
