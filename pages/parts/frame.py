@@ -31,12 +31,14 @@ def dress() -> None:
 def reload_if_deep_link() -> None:
     """Load the address anew, where it names a page."""
     if urlsplit(st.context.url or "").path.strip("/"):
-        st.html("<script>window.location.reload()</script>", unsafe_allow_javascript=True)
+        # Not reload(): by then Streamlit may have put the first page's address in the place of the one that was asked for.
+        asked = "performance.getEntriesByType('navigation')[0].name"
+        st.html(f"<script>window.location.replace({asked})</script>", unsafe_allow_javascript=True)
 
 
 def is_projected() -> bool:
     """Whether the address names a running meeting: its pages take the whole screen, and speak by clocks of their own."""
-    return bool(st.query_params.get("meeting"))
+    return bool(st.query_params.get("meeting")) and urlsplit(st.context.url or "/meeting").path.endswith("/meeting")
 
 
 def choose_clocks() -> Clocks:

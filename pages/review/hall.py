@@ -4,37 +4,33 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from datetime import date, datetime
 from functools import cache, partial
 from pathlib import Path
 
 import jinja2
 import streamlit as st
 
+from pages.parts import frame
 from pages.parts.address import put
 from pages.parts.data import ask, warehouse
-from pages.parts.download import download_table
-from pages.parts.guard import step as guarded
 from pages.parts.guard import try_step
-from pages.parts.look import FILLS, as_markdown, palette, short, theme
-from pages.review.hall_exports import decision_table, snapshot_words
+from pages.parts.look import FILLS, as_markdown, palette, theme
+from pages.review.hall_doing import REFUSED, close, decide
 from pages.review.hall_figures import frozen_words, slide
 from pages.review.hall_run import Run
 from pages.review.hall_scores import round_state
 from pages.review.hall_steps import Step, step_at, steps_of
 from warehouse import meeting_queries, queries
 from warehouse.clock import office_now
-from warehouse.meetings import LONGEST_DECISION, Decision, reveal, write_decisions
+from warehouse.meetings import reveal
 from warehouse.records import OFFICE
-from warehouse.rounds import close_round
 
 _SLIDES = Path(__file__).with_name("slides")
-_REFUSED = "hall_refused"
 
 
 def is_running() -> bool:
     """Whether the address names a meeting: the page then takes the whole screen."""
-    return bool(st.query_params.get("meeting"))
+    return frame.is_projected()
 
 
 def run_page() -> None:
@@ -47,15 +43,15 @@ def run_page() -> None:
         return
     look = st.query_params.get("look")
     run = Run(meeting, ask(meeting_queries.meeting_before, meeting.meeting_id), look if look in ("light", "dark") else theme())
-    steps = steps_of(meeting, bool(run.before and run.before.decisions), sum(unit.is_county_level for unit in run.plan.units.values()))
+    steps = steps_of(meeting, run.before.decisions if run.before else (), sum(unit.is_county_level for unit in run.plan.units.values()))
     place = step_at(steps, st.query_params.get("step"))
     st.html(f"<style>{_style(run.theme)}</style>")
     st.html(_drawn(run, steps, place))
     _keys(run, steps)
     if steps[place].kind == "decisions":
-        _decide(run)
+        decide(run)
     elif steps[place].kind == "sheets":
-        _close(run)
+        close(run)
     st.html((_SLIDES / "keys.html").read_text(encoding="utf-8"), unsafe_allow_javascript=True)
     for neighbour in _neighbours(steps, place):
         try_step(partial(slide, run, neighbour))  # asked ahead, so that the next key is answered at once
@@ -129,7 +125,7 @@ def _keys(run: Run, steps: list[Step]) -> None:
         st.button("⇥", key="hall_last", on_click=_go, args=(run, steps, len(steps)), help="末页(End)")
         st.button("◐", key="hall_look", on_click=put, args=("look", "light" if run.theme == "dark" else "dark"), help="深浅色(D)")
         st.button("✕", key="hall_leave", on_click=_leave, help="退出投影")
-    if words := st.session_state.pop(_REFUSED, None):
+    if words := st.session_state.pop(REFUSED, None):
         st.toast(as_markdown(words))
 
 
@@ -142,9 +138,22 @@ def _go(run: Run, steps: list[Step], by: int) -> None:
     step = steps[max(0, min(place + by, len(steps) - 1))]
     put("step", step.key)
     if step.unit_code != steps[place].unit_code:
-        put("since", str(int(time.time())) if step.unit_code else None)
-    if step.kind == "reveal" and run.meeting.revealed_at is None and round_state(run)["closed"]:
-        st.session_state[_REFUSED] = try_step(lambda: _reveal(run))
+        put("since", _start(run, steps[place].unit_code, step.unit_code, is_fresh=by == -len(steps)))
+    if step.kind in ("reveal", "ranking") and run.meeting.revealed_at is None and round_state(run)["closed"]:
+        st.session_state[REFUSED] = try_step(lambda: _reveal(run))
+
+
+def _start(run: Run, left: str | None, entered: str | None, is_fresh: bool) -> str | None:
+    """When the clock of the unit that is entered began to run, for the address.
+
+    One page back and on again goes on with the clock that ran; who begins anew from the first page begins with all the minutes.
+    """
+    begun: dict[tuple[str, str], str] = st.session_state.setdefault("hall_begun", {})
+    if is_fresh:
+        begun.clear()
+    elif left is not None and (since := st.query_params.get("since")):
+        begun[run.meeting.meeting_id, left] = since
+    return begun.setdefault((run.meeting.meeting_id, entered), str(int(time.time()))) if entered is not None else None
 
 
 def _reveal(run: Run) -> None:
@@ -155,64 +164,3 @@ def _reveal(run: Run) -> None:
 def _leave() -> None:
     for key in ("meeting", "step", "since", "look"):
         put(key, None)
-
-
-# ---- what is done in the meeting -------------------------------------------------------------------------------------------
-
-
-def _close(run: Run) -> None:
-    """The office ends the scoring though sheets are missing."""
-    if round_state(run)["closed"]:
-        return
-    with st.container(horizontal=True, horizontal_alignment="right", key="hall_close"):
-        if st.session_state.get("hall_closing"):
-            st.button(
-                "确认结束评分(此后不再收打分表)",
-                key="hall_close_yes",
-                type="primary",
-                on_click=_end_scoring,
-                args=(run.meeting.round_date,),
-            )
-            st.button("先不结束", key="hall_close_no", on_click=st.session_state.pop, args=("hall_closing", None))
-        else:
-            st.button("结束评分", key="hall_close_ask", on_click=st.session_state.__setitem__, args=("hall_closing", True))
-
-
-def _end_scoring(round_date: date) -> None:
-    def write() -> None:
-        with warehouse().writing() as cursor:
-            close_round(cursor, round_date, office_now(), OFFICE)
-
-    st.session_state.pop("hall_closing", None)
-    st.session_state[_REFUSED] = try_step(write)
-
-
-def _decide(run: Run) -> None:
-    """Decisions are typed in one at a time; the last one can be taken back."""
-    written = list(run.meeting.decisions)
-    units = {None: "全部单位"} | {code: short(unit.name) for code, unit in run.plan.units.items()}
-    with st.container(key="hall_form"):
-        with st.form("hall_decision", clear_on_submit=True, border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-            words = st.text_input(
-                "决定", max_chars=LONGEST_DECISION, key="hall_words", placeholder="写一条决定,按回车记下", label_visibility="collapsed"
-            )
-            whose = st.selectbox(
-                "责任单位", list(units), format_func=units.__getitem__, key="hall_whose", label_visibility="collapsed", width=280
-            )
-            due = st.date_input("时限", value=None, key="hall_due", format="YYYY-MM-DD", label_visibility="collapsed", width=240)
-            is_sent = st.form_submit_button("记下", type="primary")
-        with st.container(horizontal=True):
-            st.button("去掉最后一条", key="hall_undo", disabled=not written, on_click=_write, args=(run, written[:-1]))
-            download_table(
-                decision_table(run), f"会议决定{run.meeting.meeting_id}", snapshot_words(run.meeting), "hall_export", "导出决定(.xlsx)"
-            )
-    if is_sent and words.strip():
-        _write(run, [*written, Decision(words, whose, due if isinstance(due, date) else None)])
-        st.rerun()
-
-
-@guarded
-def _write(run: Run, decisions: list[Decision]) -> None:
-    at: datetime = office_now()
-    with warehouse().writing() as cursor:
-        write_decisions(cursor, run.meeting.meeting_id, decisions, at, OFFICE)

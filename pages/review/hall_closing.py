@@ -7,18 +7,24 @@ import pandas as pd
 from pages.parts.data import ask
 from pages.parts.look import short, total
 from pages.parts.tables import KINDS
-from pages.review.hall_run import Run, Slide, cut, decision_words
+from pages.review.hall_run import Run, Slide, cut, decision_words, leaf_words
+from pages.review.hall_steps import DECISION_ROOM, leaves
 from warehouse import meeting_queries
 from warehouse.meeting_queries import Standing
 
-_DECISIONS, _CHANGES, _UNITS = 4, 5, 8
+_CHANGES, _UNITS = 4, 8
 
 
-def decisions(run: Run) -> Slide:
-    """What was decided in this meeting."""
-    lines = [decision_words(run, number, one) for number, one in enumerate(run.meeting.decisions, start=1)]
-    title = f"会议决定 {len(lines)} 项" if lines else "会议决定:还没有写"
-    return {"title": title, "note": "下次会议第一页先看这些决定的落实", **cut(lines, _DECISIONS)}
+def decisions(run: Run, leaf: int) -> Slide:
+    """What was decided in this meeting, one page of it."""
+    written = run.meeting.decisions
+    pages = leaves(written, DECISION_ROOM)
+    return {
+        "title": f"会议决定 {len(written)} 项" if written else "会议决定:还没有写",
+        "note": leaf_words("下次会议第一页先看这些决定的落实", leaf, pages),
+        "lines": [decision_words(run, number, one) for number, one in pages[min(leaf, len(pages) - 1)]],
+        "is_few": False,
+    }
 
 
 def corrections(run: Run) -> list[tuple[str, Standing, Standing]]:
@@ -36,10 +42,15 @@ _STEPS = {"received": "收到", "returned": "退回", "withdrawn": "撤回"}
 
 
 def happened_since(run: Run) -> list[str]:
-    """What came in or was taken back since the figures were frozen, in words, oldest first."""
-    frozen = run.meeting.revealed_event_no or run.meeting.event_no
+    """What came in or was taken back since the figures were frozen and may move them, in words, oldest first.
+
+    What speaks of a month or a round after the meeting's day moves nothing of it, and is left out.
+    """
+    changes = ask(meeting_queries.changes_since, run.meeting.revealed_event_no or run.meeting.event_no)
+    day = pd.Timestamp(run.meeting.as_of)
+    changes = changes[~(pd.to_datetime(changes["period"]) > day) & ~(pd.to_datetime(changes["round_date"]) > day)]
     lines = []
-    for row in ask(meeting_queries.changes_since, frozen).itertuples():
+    for row in changes.itertuples():
         if row.kind == "plan_stored":
             lines.append(f"{row.happened_at:%m-%d %H:%M} 方案换了新的一版")
         elif row.kind == "round_closed":
@@ -47,7 +58,8 @@ def happened_since(run: Run) -> list[str]:
         else:
             whose = short(row.unit_name) if pd.notna(row.unit_name) else "创建办"
             subject = f"(核查{short(row.subject_name)})" if pd.notna(row.subject_name) else ""
-            lines.append(f"{row.happened_at:%m-%d %H:%M} {_STEPS[row.kind]}{whose}{subject}的{KINDS[row.submission_kind]}")
+            month = f" {row.period:%Y-%m} " if pd.notna(row.period) else ""
+            lines.append(f"{row.happened_at:%m-%d %H:%M} {_STEPS[row.kind]}{whose}{subject}{month}的{KINDS[row.submission_kind]}")
     return lines
 
 

@@ -10,21 +10,21 @@ from pages.review.hall_steps import Step
 
 _OF_UNIT = {"unit": hall_unit.unit_slide, "tasks": hall_unit.tasks_slide, "findings": hall_unit.findings_slide}
 _OF_ALL = {
-    "before": hall_opening.before,
     "agenda": hall_opening.agenda,
     "city": hall_opening.city,
     "sheets": hall_scores.sheets,
-    "decisions": hall_closing.decisions,
+    "ranking": hall_scores.whole_ranking,
     "since": hall_closing.since,
 }
+_OF_PLACE = {"before": hall_opening.before, "reveal": hall_scores.reveal, "decisions": hall_closing.decisions}
 
 
 def slide(run: Run, step: Step) -> Slide:
     """The words and numbers of one page."""
     if step.unit_code is not None:
         return _OF_UNIT[step.kind](run, step.unit_code)
-    if step.kind == "reveal":
-        return hall_scores.reveal(run, step.place)
+    if step.kind in _OF_PLACE:
+        return _OF_PLACE[step.kind](run, step.place)
     return _OF_ALL[step.kind](run)
 
 
@@ -34,6 +34,6 @@ def frozen_words(run: Run, step: Step) -> str:
     moment: datetime | None = run.meeting.opened_at
     if step.kind in ("sheets", "since"):
         return f"{held} · 按现在已知"
-    if step.kind == "reveal":
+    if step.kind in ("reveal", "ranking"):
         moment = run.meeting.revealed_at
     return f"{held} · 按 {moment:%Y-%m-%d %H:%M} 时已知" if moment else held

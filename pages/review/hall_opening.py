@@ -7,18 +7,26 @@ import pandas as pd
 from pages.parts.data import ask
 from pages.parts.look import done, signed
 from pages.review.hall_map import city_map
-from pages.review.hall_run import Run, Slide, cut, decision_words, figure_words, light_counts
+from pages.review.hall_run import Run, Slide, cut, decision_words, figure_words, leaf_words, light_counts
+from pages.review.hall_steps import BEFORE_ROOM, leaves
 from warehouse import queries
 
-_DECISIONS, _UNITS = 6, 16
+_UNITS, _SHORT = 16, 34
+"""How many units fit; letters of a decision that may be written large where there are few."""
 
 
-def before(run: Run) -> Slide:
-    """What the meeting before decided."""
+def before(run: Run, leaf: int) -> Slide:
+    """What the meeting before decided, one page of it."""
     assert run.before is not None
-    lines = [decision_words(run, number, one) for number, one in enumerate(run.before.decisions, start=1)]
-    title = f"上次会议({run.before.round_name})决定 {len(lines)} 项,逐项看落实"
-    return {"title": title, "note": f"上次会议编号 {run.before.meeting_id}", **cut(lines, _DECISIONS)}
+    title = f"上次会议({run.before.round_name})决定 {len(run.before.decisions)} 项,逐项看落实"
+    pages = leaves(run.before.decisions, BEFORE_ROOM)
+    shown = pages[min(leaf, len(pages) - 1)]
+    return {
+        "title": title,
+        "note": leaf_words(f"上次会议编号 {run.before.meeting_id}", leaf, pages),
+        "lines": [decision_words(run, number, one) for number, one in shown],
+        "is_few": len(shown) < 4 and all(len(one.words) <= _SHORT for _, one in shown),
+    }
 
 
 def agenda(run: Run) -> Slide:

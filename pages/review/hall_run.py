@@ -9,6 +9,7 @@ import pandas as pd
 
 from pages.parts.data import Clocks, plan
 from pages.parts.look import LIGHTS, SIGNS, done, pace, short
+from pages.review.hall_steps import Numbered
 from warehouse.meeting_queries import Meeting
 from warehouse.meetings import Decision
 from warehouse.plan import Plan
@@ -60,13 +61,30 @@ def decision_words(run: Run, place: int, one: Decision) -> Slide:
     return {"place": place, "words": one.words, "whose": run.name(one.unit_code), "due": due}
 
 
+def shortened(text: str, letters: int) -> str:
+    """A text of a workbook as far as there is room for it."""
+    return text if len(text) <= letters else f"{text[:letters]}……"
+
+
+def leaf_words(words: str, leaf: int, pages: list[list[Numbered]]) -> str:
+    """What a page of decisions says at its foot: which part of them it shows, where they take several pages."""
+    if len(pages) < 2:
+        return words
+    shown = pages[min(leaf, len(pages) - 1)]
+    return f"{words};这里是第 {shown[0][0]} 至 {shown[-1][0]} 项"
+
+
 def figure_words(row: pd.Series) -> str:
     """A figure and how it stands to the even pace."""
     return f"{done(row['fulfilment'], row['light'])},{pace(row['fulfilment'], row['expected'], row['light'])}"
 
 
 def light_counts(lights: pd.Series) -> list[Slide]:
-    """How many there are of each light."""
+    """How many there are of each light; nothing is said of 未报 where there is none."""
     counts = lights.value_counts()
     words = {light: "未报" if light == "灰" else light for light in LIGHTS}
-    return [{"sign": SIGNS[light], "light": light, "words": words[light], "count": int(counts.get(light, 0))} for light in LIGHTS]
+    return [
+        {"sign": SIGNS[light], "light": light, "words": words[light], "count": int(counts.get(light, 0))}
+        for light in LIGHTS
+        if light != "灰" or light in counts.index
+    ]

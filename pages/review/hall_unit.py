@@ -7,14 +7,17 @@ import pandas as pd
 from pages.parts.data import Clocks, ask
 from pages.parts.look import LIGHTS, SIGNS, done, number, points, short, total
 from pages.parts.sources import FINDING_STATES
-from pages.review.hall_map import unit_map
-from pages.review.hall_run import Run, Slide, cut, figure_words, light_counts
+from pages.review.hall_map import icon, unit_map
+from pages.review.hall_run import Run, Slide, cut, figure_words, light_counts, shortened
+from pages.review.hall_steps import GAP, rows
 from warehouse import meeting_queries, queries, review_queries
 
-_TASKS, _FINDINGS, _VISITS = 7, 3, 4
-"""How many lines fit on a page of 1280 by 720 in letters that are read from ten metres."""
-_LETTERS = 20
-"""Of a finding; all of it stands in the ledger."""
+_TASKS, _VISITS, _NOTED = 7, 4, 2
+"""How many lines fit on a page of 1280 by 720 in letters that are read from ten metres; so few visits have room for their notes."""
+_FINDING_ROOM = 11.0
+"""Lines of text that are left for findings there, under a title of two lines."""
+_LETTERS, _NAME = 20, 12
+"""Of a finding or a note, and of a site's name; all of it stands in the ledger and in the register."""
 
 
 def unit_slide(run: Run, code: str) -> Slide:
@@ -26,26 +29,48 @@ def unit_slide(run: Run, code: str) -> Slide:
     sites = sites[(sites["unit_code"] == code) & sites["counts"]]
     visits = ask(meeting_queries.visits, run.clocks, run.meeting.round_date)
     visits = visits[visits["unit_code"] == code]
-    gap = int(own["gap"].clip(lower=0).sum())
-    if own.empty:
-        words = f"示范点 {len(sites)} 个,没有定额" if len(sites) else "没有示范点定额"
-    else:
-        words = (
-            f"示范点应建 {number(own['target'].sum())} 个,已建 {number(own['sites'].sum())} 个,{f'还差 {gap} 个' if gap else '没有差额'}"
-        )
     lines = [
-        {"place": place, "name": visit.name, "kind": visit.domain_name, "note": visit.note or ""}
+        {
+            "place": place,
+            "name": shortened(visit.name, _NAME),
+            "icon": icon(run.plan, visit.domain),
+            "note": shortened(visit.note or "", _LETTERS) if len(visits) <= _NOTED else "",
+        }
         for place, visit in enumerate(visits.itertuples(), start=1)
     ]
     return {
         "title": f"{run.name(code)}:完成 {figure_words(row)}",
-        "note": "数字圆点是要看的示范点,小圆点是其他示范点;示意图,不作为划界依据",
+        "note": "编号的是要看的点;没有坐标的、图外的和不公开位置的点不画;示意图,不作为划界依据",
         "map": unit_map(run.plan, code, row["light"], sites, visits, run.theme),
-        "sites": words,
+        "sites": _site_words(own, len(sites)),
+        "kinds": _kinds(run, quota[quota["unit_code"] == code]),
         "lights": light_counts(_own_tasks(run, code)["light"]),
         "has_no_visit": not lines,
         **cut(lines, _VISITS),
     }
+
+
+def _site_words(own: pd.DataFrame, sites: int) -> str:
+    """How many sites there are against the quota: `own` has a row for each kind with a quota of the unit's own."""
+    if own.empty:
+        return f"示范点 {sites} 个,没有定额" if sites else "没有示范点,也没有定额"
+    behind = own[own["gap"] > 0]
+    kinds = f"{len(behind)} 类还差 {number(behind['gap'].sum())} 个" if len(behind) else "各类都已建够"
+    return f"示范点应建 {number(own['target'].sum())} 个,{kinds}"
+
+
+def _kinds(run: Run, quota: pd.DataFrame) -> list[Slide]:
+    """The kinds of sites, as the map draws them, and how many there are of how many."""
+    return [
+        {
+            "icon": icon(run.plan, row.domain),
+            "name": row.domain_name.removeprefix("进"),
+            "words": f"{int(row.sites)}/{number(row.target)}" if pd.notna(row.target) else f"{int(row.sites)}",
+            "is_short": pd.notna(row.gap) and row.gap > 0,
+        }
+        for row in quota.itertuples()
+        if row.sites or pd.notna(row.target)
+    ]
 
 
 def _figure(run: Run, code: str) -> pd.Series:
@@ -87,15 +112,17 @@ def findings_slide(run: Run, code: str) -> Slide:
     ledger = ask(review_queries.rectifications, run.clocks)
     ledger = ledger[ledger["unit_code"] == code]
     standing = ledger[ledger["state"] != "closed"]
-    taken = ask(review_queries.unit_deductions, run.clocks)
-    taken = taken[taken["unit_code"] == code]
+    waiting = ask(meeting_queries.objections, run.clocks.moment)
+    waiting = waiting[(waiting["unit_code"] == code) & waiting["decision"].isna()]
+    objected = set(zip(waiting["inspector_code"], pd.to_datetime(waiting["period"]), waiting["indicator_id"], strict=True))
     lines = [
         {
             "state": FINDING_STATES[row.state],
             "is_overdue": row.state == "overdue",
             "what": f"{row.indicator_id} {row.indicator_name}",
-            "finding": row.finding if len(row.finding) <= _LETTERS else f"{row.finding[:_LETTERS]}……",
+            "finding": shortened(row.finding, _LETTERS),
             "who": f"{short(row.inspector_name)} {row.period:%Y-%m}",
+            "pending": (row.inspector_code, row.period, row.indicator_id) in objected,
         }
         for row in standing.itertuples()
     ]
@@ -104,9 +131,35 @@ def findings_slide(run: Run, code: str) -> Slide:
     title = f"{run.name(code)}:互检发现的问题还有 {len(lines)} 项没有销号{late}" if lines else f"{run.name(code)}:互检发现的问题都已销号"
     if ledger.empty:
         title = f"{run.name(code)}:互检没有发现问题"
-    lost = taken["lost"].iloc[0] if len(taken) else None
-    note = f"互检共核减总分 {total(lost)} 分" if lost is not None and pd.notna(lost) and round(lost, 9) > 0 else "互检没有核减总分"
-    return {"title": title, "note": note, **cut(lines, _FINDINGS), **_changes(run, code, ledger)}
+    return {
+        "title": title,
+        "note": "核减 = 填报数 − 核实数;销号不改变数值,重新核实才恢复。“待核”的有异议,还没有裁定",
+        "deducted": _deduction_words(run, code),
+        "objections": f"待裁定的异议 {len(waiting)} 项" if len(waiting) else "没有待裁定的异议",
+        **_fitting(lines),
+        **_changes(run, code, ledger),
+    }
+
+
+def _fitting(lines: list[Slide]) -> Slide:
+    """As many findings as fit, and how many more there are: a long one takes up to four lines of text."""
+    left, kept = _FINDING_ROOM, []
+    for line in lines:
+        left -= rows(line["what"], _LETTERS - 1) + rows(f"{line['who']}:{line['finding']}", _LETTERS) + GAP
+        if left < 0:
+            break
+        kept.append(line)
+    return {"lines": kept, "more": len(lines) - len(kept)}
+
+
+def _deduction_words(run: Run, code: str) -> str:
+    """How many of its figures inspections took from, and what that is of its total."""
+    outcomes = ask(review_queries.outcomes, run.clocks)
+    count = int(((outcomes["unit_code"] == code) & outcomes["is_counted"] & (outcomes["deduction"].round(9) > 0)).sum())
+    lost = ask(review_queries.unit_deductions, run.clocks).set_index("unit_code")["lost"].get(code)
+    if not count:
+        return "没有核减"
+    return f"核减 {count} 项,总分减 {total(lost)} 分" if lost is not None and pd.notna(lost) else f"核减 {count} 项"
 
 
 def _changes(run: Run, code: str, ledger: pd.DataFrame) -> Slide:

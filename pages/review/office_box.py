@@ -10,9 +10,11 @@ import streamlit as st
 from pages.parts import address, frame
 from pages.parts.data import ask, plan, warehouse
 from pages.parts.guard import step
+from pages.parts.look import as_markdown
 from pages.review.pairs_box import pairs_box
 from pages.review.round_box import rater_names
 from pages.review.round_figures import Round
+from pages.review.typed_sheet import choose_sender, takes_sheets
 from warehouse import standing
 from warehouse.clock import office_now
 from warehouse.errors import Refusal
@@ -28,6 +30,9 @@ _LONGEST_NAME = 40
 def office_box(chosen: Round | None, sheets: pd.DataFrame | None, in_force: Plan) -> None:
     """The toggle, and what it opens; nothing where the address names a unit that sends."""
     if address.sender(in_force):
+        st.caption(f"现在以{as_markdown(address.sender_name(in_force))}的身份查看;创建办工作区只在身份是创建办时打开。")
+        if chosen is None or not takes_sheets(chosen):  # else it is asked above, where a sheet is typed
+            choose_sender(in_force)
         return
     st.session_state[_TOGGLE] = st.session_state.get(_KEPT, False)
     st.toggle("创建办工作区", key=_TOGGLE, on_change=_keep)

@@ -18,16 +18,14 @@ from warehouse.plan import Plan
 _CAUTION = "只说明分数上的差别,不说明原因。"
 _HOW = (
     "算法:每份打分减去该评分单位的宽严和被评单位的校正分所预期的分数,两个单位互评的差额放在一起求平均;区间为 95% 同时置信区间"
-    "(t 分布,按所比较的对数修正),各轮都诚实打分时,误列任何一对的可能约为 5%。差额会被低估。列出一对后,其余各对不计它们之间的打分重新计算。"
+    "(t 分布,按所比较的对数修正),各轮都诚实打分时,误列任何一对的可能不超过约 5%。差额会被低估。"
+    "列出一对后,其余各对不计它们之间的打分重新计算;只列不论剔除其他哪一对、差别都还在的。"
 )
 
 
 def pairs_box(in_force: Plan) -> None:
     """The pairs whose interval leaves 0 out; nothing before there are rounds enough."""
-    residuals = ask(round_queries.residuals, frame.clocks())
-    findings = unlike_pairs(
-        (row.round_date.date(), row.rater_code, row.unit_code, row.residual) for row in residuals.itertuples(index=False)
-    )
+    findings = _findings(ask(round_queries.residuals, frame.clocks())[["round_date", "rater_code", "unit_code", "residual"]])
     with st.container(border=True, key="pairs_box"):
         st.markdown("**互相打分与其他打分的差别** · 只在创建办工作区显示")
         if findings.rounds < FEWEST_ROUNDS:
@@ -40,6 +38,12 @@ def pairs_box(in_force: Plan) -> None:
         if findings.pairs:
             note = f"{frame.stamp()};{_CAUTION}"
             download_table(pairs_table(findings, names), "互相打分的差别", note, "download_pairs")
+
+
+@st.cache_data(show_spinner="正在比较…", max_entries=8)
+def _findings(residuals: pd.DataFrame) -> Findings:
+    """Where a pair stands out, it is held against every other pair, which takes up to a second: kept until the points change."""
+    return unlike_pairs((day.date(), rater, unit, residual) for day, rater, unit, residual in residuals.itertuples(index=False))
 
 
 def findings_words(findings: Findings, names: Mapping[str, str]) -> list[str]:

@@ -14,7 +14,7 @@ from pages.review.round_box import choose_round, chosen_round, counts_in_total, 
 from pages.review.round_figures import answer, rounds_of
 from pages.review.scores_box import scores_box
 from pages.review.severity_box import severity_box
-from pages.review.typed_sheet import typed_box
+from pages.review.typed_sheet import takes_sheets, typed_box
 from warehouse import round_queries
 
 
@@ -37,7 +37,8 @@ def page() -> None:
     choose_round(rounds, chosen, sheets)
     scores_box(chosen, scores, given)
     counts_in_total(chosen, scores, clocks, in_force)
-    typed_box(chosen, in_force)
+    if takes_sheets(chosen):
+        typed_box(chosen, in_force)
     points_box(chosen, {"sheets": sheets, "scores": scores, "given": given, "severities": severities}, in_force)
     left, right = st.columns([4, 7], gap="small")
     with left:

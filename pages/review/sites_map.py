@@ -161,8 +161,9 @@ def _figures(rows: pd.DataFrame, is_registered: bool, is_pooled: bool) -> str:
         shown = f"{whole.sites if is_registered else '未报'}/{whole.target}"
         gap = compared("", whole.target, whole.lacking, whole.over).removeprefix(f"/{whole.target} ")
     else:
-        shown = f"{sites}" if is_registered and sites else "—" if is_registered or rows.empty else "未报"
-        gap = "共同" if is_pooled and len(rows) else "无定额"
+        is_asked = is_pooled and len(rows) > 0
+        shown = f"{sites}" if is_registered and (sites or is_asked) else "—" if is_registered or rows.empty else "未报"
+        gap = "共同" if is_asked else "无定额"
     accent = palette(theme())["accent"]
     share = f'<span class="done" style="width:{100 * whole.within / whole.target:.0f}%;background:{accent}"></span>' if whole.target else ""
     return f'<b>{shown}</b><span class="bar">{share}</span><em>{gap}</em>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from pathlib import Path
 
 import pandas as pd
@@ -65,7 +66,7 @@ def _list(listed: pd.DataFrame, chosen: ReviewRound) -> None:
     laid_down = f"{len(listed)} 个点,{listed['chosen_at'].iloc[0]:%Y-%m-%d %H:%M} 排定"
     with st.container(key="visits_print"):
         st.markdown(f"**{as_markdown(chosen.name)} 互观点位清单**({chosen.round_date:%Y-%m-%d})")
-        st.table(shown.map(as_markdown), hide_index=True, border="horizontal", alt="互观点位清单")
+        st.html(as_html(shown))
         st.caption(laid_down)
         with st.container(key="visits_stamp"):  # on paper alone
             st.caption(as_markdown(stamp))
@@ -82,6 +83,13 @@ def _list(listed: pd.DataFrame, chosen: ReviewRound) -> None:
             icon=":material/download:",
             type="tertiary",
         )
+
+
+def as_html(table: pd.DataFrame) -> str:
+    """A table of texts, each of which stands for itself. On paper a dataframe is cut off, and st.table would read Markdown."""
+    head = "".join(f'<th scope="col">{html.escape(heading)}</th>' for heading in table.columns)
+    rows = ("".join(f"<td>{html.escape(text)}</td>" for text in row) for row in table.itertuples(index=False))
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(f'<tr>{row}</tr>' for row in rows)}</tbody></table>"
 
 
 def visits_table(listed: pd.DataFrame) -> pd.DataFrame:

@@ -122,7 +122,12 @@ def _one(chosen: ReviewRound, draft: Draft, place: int, in_force: Plan, is_regis
         draft.visits[place] = replace(visit, note=st.session_state[f"note_{own}"].strip())
 
     note.text_input(
-        f"{place + 1} 的备注", key=f"note_{own}", max_chars=LONGEST_NOTE, placeholder="备注", label_visibility="collapsed", on_change=write
+        f"第 {place + 1} 个点的备注",
+        key=f"note_{own}",
+        max_chars=LONGEST_NOTE,
+        placeholder="备注",
+        label_visibility="collapsed",
+        on_change=write,
     )
     with buttons.container(horizontal=True, gap="small"):
         st.button("上移", key=f"up_{own}", on_click=_move, args=(draft, place, -1), disabled=place == 0)

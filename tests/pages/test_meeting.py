@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,11 +15,12 @@ import pytest
 from pages.parts.map_chart import places
 from pages.parts.outlines import Look, drawing
 from pages.review.hall import _clock, _templates
+from pages.review.hall_doing import due_day
 from pages.review.hall_map import city_map, unit_map
 from pages.review.hall_run import cut
-from pages.review.hall_steps import Step, step_at, steps_of
+from pages.review.hall_steps import Step, leaves, step_at, steps_of
 from warehouse.meeting_queries import Meeting
-from warehouse.meetings import AgendaItem
+from warehouse.meetings import AgendaItem, Decision
 from warehouse.plan import read_plan
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,34 +31,65 @@ MEETING = Meeting(
 )  # fmt: skip
 
 
+DECISIONS = (Decision("补齐记录"),)
+
+
+def test_decisions_take_as_many_pages_as_they_need() -> None:
+    """Short ones share a page, a long one may have one of its own, none is lost, and they keep their numbers."""
+    decisions = [Decision("短"), Decision("长" * 200), Decision("短"), Decision("a" * 200), *[Decision("短")] * 9]
+    pages = leaves(decisions, 9.5)
+    assert [number for page in pages for number, _ in page] == list(range(1, 14))
+    assert [one for page in pages for _, one in page] == decisions
+    assert [len(page) for page in pages] == [1, 1, 2, 5, 4]
+    assert leaves([], 9.5) == [[]]
+    meeting = replace(MEETING, decisions=tuple(decisions))
+    assert [step.key for step in steps_of(meeting, (), 0)][-6:] == ["decisions", *(f"decisions-{n}" for n in range(2, 6)), "since"]
+
+
 def test_the_order_of_the_pages() -> None:
-    keys = [step.key for step in steps_of(MEETING, True, 2)]
+    keys = [step.key for step in steps_of(MEETING, DECISIONS, 2)]
     assert keys == [
         "before", "agenda", "city", "unit-park", "unit-park-tasks", "unit-park-findings", "unit-huating", "unit-huating-tasks",
-        "unit-huating-findings", "sheets", "reveal-0", "reveal-1", "reveal-2", "decisions", "since",
+        "unit-huating-findings", "sheets", "reveal-0", "reveal-1", "reveal-2", "ranking", "decisions", "since",
     ]  # fmt: skip
-    assert keys[1:] == [step.key for step in steps_of(MEETING, False, 2)]
-    steps = steps_of(MEETING, False, 2)
+    assert keys[1:] == [step.key for step in steps_of(MEETING, (), 2)]
+    steps = steps_of(MEETING, (), 2)
     assert [step_at(steps, key) for key in ("city", "moon", None)] == [1, 0, 0]
 
 
 def test_every_kind_of_page_has_a_template() -> None:
-    for step in steps_of(MEETING, True, 1):
+    for step in steps_of(MEETING, DECISIONS, 1):
         assert _templates().get_template(f"{step.kind}.html")
 
 
 HOSTILE = "<script>alert(1)</script><b>甲</b>{{ 7*7 }}$x$</div>&amp;"
 
 
-@pytest.mark.parametrize("kind", ["before", "decisions", "tasks", "findings", "unit", "agenda", "sheets", "since"])
+@pytest.mark.parametrize(
+    "kind", ["before", "decisions", "tasks", "findings", "unit", "agenda", "sheets", "since", "ranking", "reveal", "city"]
+)
 def test_a_text_of_a_workbook_stays_a_text(kind: str) -> None:
     line = dict.fromkeys(
         ("place", "words", "whose", "due", "name", "minutes", "title", "figure", "gap", "sign", "light", "state", "what"), HOSTILE
     )
     line |= dict.fromkeys(("finding", "who", "kind", "note", "when", "total", "rank"), HOSTILE)
+    line |= {
+        "icon": HOSTILE,
+        "whole": HOSTILE,
+        "move": HOSTILE,
+        "is_short": True,
+        "is_apart": True,
+        "is_new": True,
+        "parts": [],
+        "is_hidden": False,
+        "width": 50,
+        "pace": 40,
+    }
     line |= {"pending": True, "is_overdue": True, "is_in": True}
     slide = {"title": HOSTILE, "note": HOSTILE, "lines": [line], "more": 1, "since": HOSTILE, "changes": [HOSTILE], "events": [HOSTILE]}
     slide |= {"earlier": 0, "in": 1, "raters": 2, "width": 50, "lights": [], "sites": HOSTILE, "map": None, "has_no_visit": False}
+    slide |= {"is_few": True, "kinds": [line], "deducted": HOSTILE, "objections": HOSTILE, "rows": [line], "bars": [line]}
+    slide |= {"parts": [{"part": "peer_score", "words": HOSTILE}], "has_apart": True, "missing": [HOSTILE]}
     drawn = (
         _templates()
         .get_template("page.html")
@@ -94,6 +127,20 @@ def test_the_clock(minutes: int, ago: int | None, words: str, monkeypatch: pytes
     assert _clock(minutes, None if ago is None else 1_000_000 - ago) == words
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("", None), ("  ", None), ("2026-01-31", date(2026, 1, 31)), ("2026年1月31日", date(2026, 1, 31)), ("2026．1．31", date(2026, 1, 31))],
+)
+def test_a_day_that_is_typed_in_a_hurry(text: str, day: date | None) -> None:
+    assert due_day(text) == day
+
+
+@pytest.mark.parametrize("text", ["月底前", "1月31日", "2026-13-01", "2026-02-30", "0-1-1"])
+def test_what_is_no_day_is_not_taken_for_one(text: str) -> None:
+    with pytest.raises(ValueError):
+        due_day(text)
+
+
 def test_places_on_a_picture() -> None:
     """North is up, west is left, and every outline lies within the picture."""
     codes = [place["code"] for place in places(PLAN) if place["geometry"]["type"] != "Point"]
@@ -118,10 +165,13 @@ def rings(geometry: dict[str, object]) -> list[list[float]]:
     return [corner for polygon in polygons for ring in polygon for corner in ring]  # type: ignore[attr-defined]
 
 
-def test_points_of_kinds_that_are_kept_back_are_not_drawn() -> None:
-    sites = pd.DataFrame({"domain": ["community", "venue", "venue"], "folded_name": ["a", "b", "c"], "lon": [107.3] * 3, "lat": [35.3] * 3})
-    visits = pd.DataFrame({"domain": ["venue"], "folded_name": ["c"], "longitude": [107.3], "latitude": [35.3]})
+def test_points_that_are_kept_back_and_points_beyond_the_map_are_not_drawn() -> None:
     code = next(code for code, unit in PLAN.units.items() if unit.kind == "county")
+    place = next(place for place in places(PLAN) if place["code"] == code)
+    lon, lat = place["label_lon"], place["label_lat"]
+    domains = ["community", "venue", "venue", "school", "office"]
+    sites = pd.DataFrame({"domain": domains, "folded_name": list("abcde"), "lon": [lon, lon, lon, 0.0, None], "lat": lat})
+    visits = pd.DataFrame({"domain": ["venue", "office"], "folded_name": ["c", "e"], "longitude": [lon, None], "latitude": [lat, None]})
     drawn = unit_map(PLAN, code, "绿", sites, visits, "light")
     assert drawn is not None
     assert (len(drawn["points"]), drawn["numbered"], drawn["own"]) == (1, [], None)
