@@ -93,11 +93,12 @@ def meeting(cursor: duckdb.DuckDBPyConnection, meeting_id: str) -> Meeting | Non
 
 def meeting_before(cursor: duckdb.DuckDBPyConnection, meeting_id: str) -> Meeting | None:
     """The last meeting that was held before one: opened earlier, and more than a rehearsal."""
-    found = meeting(cursor, meeting_id)
+    every = meetings(cursor)
+    found = next((one for one in every if one.meeting_id == meeting_id), None)
     if found is None:
         return None
-    earlier = [one for one in meetings(cursor) if (one.opened_at, one.event_no) < (found.opened_at, found.event_no) and one.is_held]
-    return earlier[0] if earlier else None
+    earlier = (one for one in every if (one.opened_at, one.event_no) < (found.opened_at, found.event_no) and one.is_held)
+    return next(earlier, None)
 
 
 def changes_since(cursor: duckdb.DuckDBPyConnection, event_no: int) -> pd.DataFrame:
@@ -133,7 +134,7 @@ def totals_now(cursor: duckdb.DuckDBPyConnection, as_of: date, known_at: datetim
 # ---- what the office laid down before a round ----------------------------------------------------------------------------
 
 
-def visits(cursor: duckdb.DuckDBPyConnection, as_of: date, known_at: datetime, round_date: date) -> pd.DataFrame:
+def visits(cursor: duckdb.DuckDBPyConnection, known_at: datetime, round_date: date) -> pd.DataFrame:
     """The sites to visit in a round, in order, as they stand in the register now.
 
     Columns: place, unit_code, unit_name, domain, domain_name, name, folded_name, note, level, township, named_on, longitude, latitude,
@@ -145,7 +146,7 @@ def visits(cursor: duckdb.DuckDBPyConnection, as_of: date, known_at: datetime, r
             select site.*
             from in_force_at($known_at) as in_force
             inner join site on site.submission_id = in_force.submission_id and site.unit_code = in_force.unit_code
-            where in_force.kind = 'sites' and $as_of is not null
+            where in_force.kind = 'sites'
             qualify row_number() over (
                 partition by site.unit_code, site.domain, site.folded_name order by site.named_on nulls first, site.rowid
             ) = 1
@@ -162,7 +163,7 @@ def visits(cursor: duckdb.DuckDBPyConnection, as_of: date, known_at: datetime, r
         where visit.round_date = $round_date
         order by visit.place
         """,
-        {"as_of": as_of, "known_at": known_at, "round_date": round_date},
+        {"known_at": known_at, "round_date": round_date},
     ).df()
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from warehouse.clock import office_now
 from warehouse.standing import InForce, ReportedValue, plan_at, reported_in_force, submission_in_force, was_returned
 
 if TYPE_CHECKING:
@@ -236,11 +235,6 @@ def received(cursor: duckdb.DuckDBPyConnection, known_at: datetime, limit: int, 
         """,
         {"known_at": known_at, "unit_code": unit_code, "limit": limit},
     ).df()
-
-
-def received_now(cursor: duckdb.DuckDBPyConnection, limit: int, unit_code: str | None = None) -> pd.DataFrame:
-    """The latest submissions as known now; columns of `received`."""
-    return received(cursor, office_now(), limit, unit_code)
 
 
 def standby_of(cursor: duckdb.DuckDBPyConnection, submission_id: str) -> tuple[str, datetime] | None:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.office.issues import show_issues, stored_warnings
 from pages.parts import address, frame
-from pages.parts.data import Clocks, ask, plan, warehouse
+from pages.parts.data import Clocks, Knowledge, ask, plan, warehouse
 from pages.parts.download import download_table
 from pages.parts.guard import step
 from pages.parts.look import STATES, as_markdown
@@ -23,7 +23,7 @@ _LATEST = 30
 
 def sent(in_force: Plan, sender: str | None) -> None:
     """The latest submissions; a picked one with its warnings, its original, and what can be done with it."""
-    latest = ask(queries.received_now, _LATEST, sender)
+    latest = ask(queries.received, Knowledge(None), _LATEST, sender)
     with st.container(border=True):
         st.markdown("**已报送**" if sender is None else f"**{as_markdown(in_force.units[sender].name)} 已报送**")
         if latest.empty:

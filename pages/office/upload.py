@@ -15,13 +15,12 @@ from pages.office.outcomes import Outcome, send, show_results
 from pages.office.sent import sent
 from pages.office.taught import taught_box
 from pages.office.template_box import template_box
-from pages.parts import address, frame
+from pages.parts import frame
 from pages.parts.data import ask, plan, warehouse
 from pages.parts.guard import tell_refused
 from pages.parts.look import as_markdown, month, short
+from pages.parts.who import choose_sender
 from warehouse import queries
-from warehouse.plan import Plan
-from warehouse.records import OFFICE
 
 _TICK = 0.25
 """Seconds between two looks at how far a workbook is."""
@@ -34,7 +33,7 @@ def page() -> None:
     tell_refused()
     left, right = st.columns([5, 3], gap="small")
     with left:
-        sender = _sender(in_force)
+        sender = choose_sender(in_force, "可代各单位报送", "单位只能报送自己的表", "报送单位")
         _take_files(sender)
         show_results(in_force, sender)
         sent(in_force, sender)
@@ -42,20 +41,6 @@ def page() -> None:
         template_box(in_force, sender)
         _owed(sender)
         taught_box(in_force, sender)
-
-
-def _sender(in_force: Plan) -> str | None:
-    """The unit that sends; None for the office, which may send for all. Stands in the address."""
-    st.session_state["sender_choice"] = address.sender(in_force) or ""
-    st.selectbox(
-        "报送单位",
-        ["", *in_force.units],
-        key="sender_choice",
-        format_func=lambda code: in_force.units[code].name if code else f"{OFFICE}(可代各单位报送)",
-        help="单位只能报送自己的表;创建办可以代各单位报送。",
-        on_change=lambda: address.put("sender", st.session_state["sender_choice"]),
-    )
-    return address.sender(in_force)
 
 
 # ---- sending -------------------------------------------------------------------------------------------------------------

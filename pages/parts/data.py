@@ -33,6 +33,23 @@ class Clocks:
         """The moment whose knowledge is used."""
         return self.known_at or office_now()
 
+    @property
+    def knowledge(self) -> Knowledge:
+        """The second clock alone, for what is laid down and not of any day."""
+        return Knowledge(self.known_at)
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """The moment whose knowledge is used, for a question that takes `known_at` alone. None is now."""
+
+    known_at: datetime | None
+
+    @property
+    def moment(self) -> datetime:
+        """The moment itself."""
+        return self.known_at or office_now()
+
 
 @st.cache_resource(show_spinner="正在打开数据仓库…")
 def warehouse() -> Warehouse:
@@ -44,14 +61,12 @@ def warehouse() -> Warehouse:
 
 
 def ask(question: Callable[..., Any], *arguments: Any) -> Any:
-    """The answer of a function of `warehouse.queries` to these arguments; Clocks stand for as_of and known_at.
+    """The answer of a function of `warehouse.queries` to these arguments; Clocks stand for as_of and known_at, Knowledge for known_at.
 
     A frame that is answered is a copy of the caller's own.
     """
     opened = warehouse()
-    keys = tuple(
-        (part.as_of, part.known_at, part.known_at or office_now().date()) if isinstance(part, Clocks) else part for part in arguments
-    )
+    keys = tuple((part, part.known_at or office_now().date()) if isinstance(part, Clocks | Knowledge) else part for part in arguments)
     return _answer(str(opened.path), opened.data_version, f"{question.__module__}.{question.__name__}", keys, question, arguments)
 
 
@@ -61,7 +76,7 @@ def _answer(
 ) -> Any:
     flat: list[Any] = []
     for part in _arguments:
-        flat += [part.as_of, part.moment] if isinstance(part, Clocks) else [part]
+        flat += [part.as_of, part.moment] if isinstance(part, Clocks) else [part.moment] if isinstance(part, Knowledge) else [part]
     with warehouse().reading() as cursor:
         return _question(cursor, *flat)
 

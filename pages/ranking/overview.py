@@ -182,7 +182,7 @@ def _owed(owed: pd.DataFrame) -> None:
 
 def _received() -> None:
     clocks = frame.clocks()
-    latest = ask(queries.received, clocks.known_at, _LATEST) if clocks.known_at else ask(queries.received_now, _LATEST)
+    latest = ask(queries.received, clocks.knowledge, _LATEST)
     with st.container(border=True):
         st.markdown("**最近报送**")
         if latest.empty:

@@ -27,7 +27,7 @@ def unit_slide(run: Run, code: str) -> Slide:
     own = quota[(quota["unit_code"] == code) & quota["target"].notna()]
     sites = ask(review_queries.register, run.clocks)
     sites = sites[(sites["unit_code"] == code) & sites["counts"]]
-    visits = ask(meeting_queries.visits, run.clocks, run.meeting.round_date)
+    visits = ask(meeting_queries.visits, run.clocks.knowledge, run.meeting.round_date)
     visits = visits[visits["unit_code"] == code]
     lines = [
         {
@@ -112,7 +112,7 @@ def findings_slide(run: Run, code: str) -> Slide:
     ledger = ask(review_queries.rectifications, run.clocks)
     ledger = ledger[ledger["unit_code"] == code]
     standing = ledger[ledger["state"] != "closed"]
-    waiting = ask(meeting_queries.objections, run.clocks.moment)
+    waiting = ask(meeting_queries.objections, run.clocks.knowledge)
     waiting = waiting[(waiting["unit_code"] == code) & waiting["decision"].isna()]
     objected = set(zip(waiting["inspector_code"], pd.to_datetime(waiting["period"]), waiting["indicator_id"], strict=True))
     lines = [

@@ -14,7 +14,7 @@ from pages.parts.look import as_markdown
 from pages.review.pairs_box import pairs_box
 from pages.review.round_box import rater_names
 from pages.review.round_figures import Round
-from pages.review.typed_sheet import choose_sender, takes_sheets
+from pages.review.typed_sheet import choose_whose, takes_sheets
 from warehouse import standing
 from warehouse.clock import office_now
 from warehouse.errors import Refusal
@@ -32,7 +32,7 @@ def office_box(chosen: Round | None, sheets: pd.DataFrame | None, in_force: Plan
     if address.sender(in_force):
         st.caption(f"现在以{as_markdown(address.sender_name(in_force))}的身份查看;创建办工作区只在身份是创建办时打开。")
         if chosen is None or not takes_sheets(chosen):  # else it is asked above, where a sheet is typed
-            choose_sender(in_force)
+            choose_whose(in_force)
         return
     st.session_state[_TOGGLE] = st.session_state.get(_KEPT, False)
     st.toggle("创建办工作区", key=_TOGGLE, on_change=_keep)

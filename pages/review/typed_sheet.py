@@ -15,16 +15,16 @@ from loaders.typed import TypedScores, scoring_workbook
 from pages.office.issues import show_issues
 from pages.office.outcomes import Outcome, receipt, send
 from pages.office.sent import confirm
-from pages.parts import address, frame
+from pages.parts import frame
 from pages.parts.data import Clocks, ask, plan, warehouse
 from pages.parts.guard import drawn, try_step
 from pages.parts.look import as_markdown, number, short
+from pages.parts.who import choose_sender
 from pages.review.round_figures import Round
 from pages.review.typed_draft import Draft, begun, doubts, drafts, entered, standing_words, too_fine
 from warehouse import round_queries, standing
 from warehouse.clock import office_now
 from warehouse.plan import Plan
-from warehouse.records import OFFICE
 from warehouse.standing import ReviewRound
 
 _LONGEST_SCORE, _LONGEST_REMARK = 12, 200
@@ -38,6 +38,11 @@ def takes_sheets(chosen: Round) -> bool:
     return held is not None and held.closed_at is None
 
 
+def choose_whose(in_force: Plan) -> str | None:
+    """In whose name somebody works on this page."""
+    return choose_sender(in_force, "可代各评分单位填写", "单位只能填自己的打分表")
+
+
 def typed_box(chosen: Round, in_force: Plan) -> None:
     """The place to type a sheet for a round that takes any; only as things are known now."""
     held: ReviewRound = ask(standing.round_on, chosen.round_date)
@@ -48,7 +53,7 @@ def typed_box(chosen: Round, in_force: Plan) -> None:
             return
         left, right = st.columns(2, gap="small")
         with left:
-            sender = choose_sender(in_force)
+            sender = choose_whose(in_force)
         if sender and sender not in held.rater_codes:
             st.caption(f"{as_markdown(in_force.units[sender].name)}不是这一轮的评分单位,不用填写。")
         else:
@@ -58,20 +63,6 @@ def typed_box(chosen: Round, in_force: Plan) -> None:
                 _form(held, rater, sender)
             else:
                 st.caption("选好评分单位就可以在这里填写;也可以在“报送”页上传打分表。")
-
-
-def choose_sender(in_force: Plan) -> str | None:
-    """In whose name somebody works here: a unit in its own, the office (None) for any. It stands in the address, and goes along."""
-    st.session_state["sender_choice"] = address.sender(in_force) or _NOBODY
-    st.selectbox(
-        "我是",
-        [_NOBODY, *in_force.units],
-        key="sender_choice",
-        format_func=lambda code: in_force.units[code].name if code else f"{OFFICE}(可代各评分单位填写)",
-        help="单位只能填自己的打分表;创建办可以代填。",
-        on_change=lambda: address.put("sender", st.session_state["sender_choice"]),
-    )
-    return address.sender(in_force)
 
 
 @st.fragment

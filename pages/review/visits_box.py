@@ -30,7 +30,7 @@ def visits_box(sites: pd.DataFrame, in_force: Plan) -> None:
             st.caption("还没有设立互评。请先到“互评”页设立一次,再为它排定要看的示范点。")
             return
         chosen = _round(rounds)
-        listed = ask(meeting_queries.visits, frame.clocks(), chosen.round_date)
+        listed = ask(meeting_queries.visits, frame.clocks().knowledge, chosen.round_date)
         if listed.empty:
             st.caption("这一轮还没有排定要看的示范点。")
         else:

@@ -247,7 +247,7 @@ def test_the_list_comes_back_as_it_was_saved_and_says_what_is_gone(warehouse: Wa
         choose_visits(cursor, ROUND, chosen, datetime(2024, 4, 1), OFFICE)
     put(warehouse, register("qinghe", {"=1+1": None}, "2024-05-01"))
     with warehouse.reading() as cursor:
-        listed = meeting_queries.visits(cursor, AS_OF, NOW, ROUND)
+        listed = meeting_queries.visits(cursor, NOW, ROUND)
     assert saved_visits(listed) == chosen
     table = visits_table(listed)
     assert list(table["示范点"]) == ["新风村(已不在名录)", "=1+1"]

@@ -40,7 +40,7 @@ def choose(warehouse: Warehouse, *chosen: Visit, day: date = ROUND, at: datetime
 def listed(warehouse: Warehouse, known_at: datetime = datetime(2024, 12, 31), day: date = ROUND) -> list[tuple[object, ...]]:
     with warehouse.reading() as cursor:
         assert verify.faults(cursor) == []
-        frame = visits(cursor, date(2024, 12, 31), known_at, day)
+        frame = visits(cursor, known_at, day)
     return list(frame[["place", "unit_code", "name", "note", "is_registered"]].itertuples(index=False, name=None))
 
 
