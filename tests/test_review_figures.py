@@ -181,7 +181,7 @@ BUGS = [
     ("indicator_worth", "where task.scored\n", ""),
     ("indicator_worth", "* 100 * unit.fulfilment_share", "* 60"),
     ("indicator_worth", "other.unit_code <> unit.unit_code", "true"),
-    ("total_rest", "(order by round_date desc) = 1\n    ), satisfied", "(order by round_date) = 1\n    ), satisfied"),
+    ("total_rest", "order by score.round_date desc) = 1", "order by score.round_date) = 1"),
     ("total_rest", "if(satisfied.satisfaction is null, 0, weight.satisfaction)", "weight.satisfaction"),
     ("place_among", "rival > shown_total(own_total)", "rival >= shown_total(own_total)"),
     ("place_among", "rival > shown_total(own_total)", "rival > own_total"),

@@ -45,7 +45,7 @@ create or replace macro indicator_worth_at(as_of, known_at) as table
             sum(task.fulfilment * task.task_weight) / nullif(sum(task.task_weight), 0) * 100 * any_value(rest.fulfilment_share)
             + any_value(rest.rest) as total,
         from task
-        inner join total_rest_at(as_of, known_at) as rest on rest.unit_code = task.unit_code
+        inner join total_rest_at(as_of, known_at) as rest on rest.unit_code = task.unit_code and not rest.is_before
         where task.scored
         group by task.unit_code
     ), rival as (

@@ -2,18 +2,13 @@
 create or replace macro inspection_assigned_at(known_at) as table
     with latest as (
         select
-            (payload ->> 'round_date')::date as round_date,
+            thing::date as round_date,
             from_json(payload ->> 'pairs', '[["VARCHAR"]]') as pairs,
             happened_at as assigned_at,
-        from event
-        where kind = 'inspections_assigned' and happened_at <= known_at::timestamp
-        qualify row_number() over (partition by payload ->> 'round_date' order by happened_at desc, event_no desc) = 1
+        from latest_event_at('inspections_assigned', 'round_date', known_at)
+    ), placed as (
+        select round_date, generate_subscripts(pairs, 1)::integer as place, unnest(pairs) as pair, assigned_at
+        from latest
     )
-    select
-        latest.round_date,
-        place.generate_series::integer as place,
-        latest.pairs[place.generate_series][1] as inspector_code,
-        latest.pairs[place.generate_series][2] as unit_code,
-        latest.assigned_at,
-    from latest
-    cross join generate_series(1, len(latest.pairs)) as place;
+    select round_date, place, pair[1] as inspector_code, pair[2] as unit_code, assigned_at
+    from placed;

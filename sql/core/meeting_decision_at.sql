@@ -2,19 +2,13 @@
 create or replace macro meeting_decision_at(known_at) as table
     with latest as (
         select
-            payload ->> 'meeting_id' as meeting_id,
+            thing as meeting_id,
             from_json(payload ->> 'decisions', '[{"words": "VARCHAR", "unit_code": "VARCHAR", "due_date": "DATE"}]') as decisions,
             happened_at as decided_at,
-        from event
-        where kind = 'meeting_decided' and happened_at <= known_at::timestamp
-        qualify row_number() over (partition by payload ->> 'meeting_id' order by happened_at desc, event_no desc) = 1
+        from latest_event_at('meeting_decided', 'meeting_id', known_at)
+    ), placed as (
+        select meeting_id, generate_subscripts(decisions, 1)::integer as place, unnest(decisions) as decision, decided_at
+        from latest
     )
-    select
-        latest.meeting_id,
-        place.generate_series::integer as place,
-        latest.decisions[place.generate_series].words as words,
-        latest.decisions[place.generate_series].unit_code as unit_code,
-        latest.decisions[place.generate_series].due_date as due_date,
-        latest.decided_at,
-    from latest
-    cross join generate_series(1, len(latest.decisions)) as place;
+    select meeting_id, place, decision.words, decision.unit_code, decision.due_date, decided_at
+    from placed;
