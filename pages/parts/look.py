@@ -144,16 +144,22 @@ def month(period: date | datetime) -> str:
 _MARKUP = re.compile(r"""
     [\\`*_{}\[\]\#~$:|<>&@]             # signs that mean something wherever they stand
     | ^\s*(?:[+=-]|[0-9]+[.)](?=\s|$))  # what begins a list or a heading
-    | (?<=www)[.] | (?<=\w)-{2,}       # what makes a link or a dash
 """, re.VERBOSE | re.MULTILINE)  # fmt: skip
+_LATE = re.compile(r"""
+    (?<=http)(?=://) | (?<=https)(?=://) | (?<=www)(?=[.]) | (?<=\S)(?=@)  # an address
+    | (?<=:)(?=[\w+/-]+:)                                               # a picture by its name
+    | (?<=-)(?=[->]) | (?<=<)(?=-) | (?<=[<>~])(?==)                    # an arrow or a dash
+""", re.VERBOSE | re.IGNORECASE)  # fmt: skip
+_JOINER = "\u2060"
+"""A sign without width, for what Streamlit looks for after marks have been read, so that no mark keeps it off."""
 
 
 def as_markdown(text: str) -> str:
-    """Text that came from outside, for a place where Streamlit reads Markdown: every sign stands for itself.
+    """Text that came from outside, for a place where Streamlit reads Markdown: every sign stands for itself, and no address is a link.
 
     Only where Markdown would read something else is it marked: a label is read out with its marks.
     """
-    return _MARKUP.sub(lambda found: re.sub(r"([^\w\s]|_)", r"\\\1", found[0]), text)
+    return _MARKUP.sub(lambda found: re.sub(r"([^\w\s]|_)", r"\\\1", found[0]), _LATE.sub(_JOINER, text))
 
 
 def short(name: str) -> str:

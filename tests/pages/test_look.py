@@ -80,5 +80,12 @@ def test_signs_that_no_workbook_may_hold_are_left_out() -> None:
 def test_labels_are_read_out_without_needless_marks() -> None:
     for text in ("08-1 党委常委会", "B3“证明文件”按哪一栏读", "完成率 12.5%(落后)", "表.xlsx", "a!"):
         assert as_markdown(text) == text
-    for text, marked in (("- a", r"\- a"), ("1. a", r"1\. a"), ("a\n=", "a\n\\="), ("www.a.cn", r"www\.a.cn"), ("a_b", r"a\_b")):
+    for text, marked in (("- a", r"\- a"), ("1. a", r"1\. a"), ("a\n=", "a\n\\="), ("a_b", r"a\_b")):
+        assert as_markdown(text) == marked
+    for text, marked in (
+        ("www.a.cn", "www\u2060.a.cn"),
+        ("https://a", "https\u2060\\://a"),
+        ("a@b.cn", "a\u2060\\@b.cn"),
+        ("httpx:", "httpx\\:"),
+    ):
         assert as_markdown(text) == marked
