@@ -23,7 +23,7 @@ from loaders.templates.drawing import (
     decimal,
     whole,
 )
-from loaders.templates.words import STATES, month_choices, plain, target_words, task_words, unit_choices
+from loaders.templates.words import COMPLETE, STATES, month_choices, plain, target_words, task_words, unit_choices
 from warehouse.plan import Indicator, Plan, Unit
 
 _COLUMNS = (
@@ -40,7 +40,6 @@ _COLUMNS = (
 )
 _PLACES = {column.key: place for place, column in enumerate(_COLUMNS, start=1)}
 _ENTRIES = ("verified", "complete", "finding", "due")
-_COMPLETE = ("齐全", "不齐全", "部分齐全")
 _HINT = (
     "只填白色的格;没有核查的指标整行留空。核实值按实际核到的填,数字填累计数;核查了而没有问题的,发现问题留空。"
     "要整改的,写明问题和时限。不要填写个人信息。"
@@ -129,5 +128,5 @@ def _check_cells(page: Page, plan: Plan, checked: Mapping[str, list[str]]) -> No
     for place in checked.get("coverage", ()):
         signs = ",".join(f'ISNUMBER(FIND("{sign}",{place}))' for sign in _SHARE_SIGNS)
         page.check(check("custom", f"请带百分号,或写明达标数和应达标数,{_SHARE_HINT}。", formula1=f"OR({signs})"), [place])
-    page.check(check("list", "请从下拉列表中选择。", formula1=f'"{",".join(_COMPLETE)}"'), checked.get("complete", ()))
+    page.check(check("list", "请从下拉列表中选择。", formula1=f'"{",".join(COMPLETE)}"'), checked.get("complete", ()))
     page.check(day_from(plan.span[0]), checked.get("due", ()))

@@ -11,6 +11,8 @@ from loaders.kinds.heads import month_words
 from warehouse.plan import Indicator, Plan, Unit
 
 STATES = ("已完成", "推进中", "未启动")
+COMPLETE = ("齐全", "不齐全", "部分齐全")
+"""Whether the evidence of an indicator is complete, as an inspection says."""
 
 
 def target_words(plan: Plan, unit: Unit | None, indicator: Indicator) -> str:

@@ -12,6 +12,7 @@ from pages.parts.data import ask, plan
 from pages.parts.download import download_table
 from pages.parts.guard import drawn
 from pages.parts.look import as_markdown, done, number, pace, percent, signed, tenths, value
+from pages.parts.pending import SIGN, pending_counts, pending_figures, pending_note
 from pages.parts.sources import counted_sites, deducted_points, inspection_words, originals, source_words, spot_words
 from warehouse import queries
 from warehouse.plan import Plan
@@ -90,8 +91,9 @@ def _indicator(indicator: Any, windows: pd.DataFrame, inspections: pd.DataFrame)
     if len(windows) > 1:
         terms = [_window_share(row) for row in windows.itertuples()]
         words.append(f"各时段平均:({' + '.join(terms)})÷ {len(terms)} = {done(indicator.fulfilment, indicator.light)}")
+    words.append(pending_note(pending_figures(), indicator.unit_code, indicator.indicator_id))
     with st.container(border=True):
-        st.text("\n".join(words))
+        st.text("\n".join(filter(None, words)))
         st.dataframe(_table(indicator, windows), hide_index=True, key=f"windows_{indicator.indicator_id}")
         sources = [source_words(row, indicator) for row in windows.itertuples()] + [
             inspection_words(row, indicator, len(inspections) > 1) for row in inspections.itertuples()
@@ -140,7 +142,7 @@ def _reported(window: Any, kind: str, measure: str | None) -> str:
 
 def _flat(indicators: pd.DataFrame, windows: pd.DataFrame) -> pd.DataFrame:
     """All indicators in one table, each number with its source."""
-    parts = []
+    parts, waiting = [], pending_figures()
     for indicator in indicators.itertuples():
         own = windows[windows["indicator_id"] == indicator.indicator_id]
         table = _table(indicator, own)
@@ -148,6 +150,7 @@ def _flat(indicators: pd.DataFrame, windows: pd.DataFrame) -> pd.DataFrame:
         table["来源文件"] = own["file_name"].fillna("")
         table["单元格"] = own["source_cell"].fillna("").map(spot_words).where(~own["is_register"], "(名录)")
         table["报送人"] = own["received_by"].fillna("")
+        table["待核"] = pending_note(waiting, indicator.unit_code, indicator.indicator_id)
         table["报送时间"] = [f"{moment:%Y-%m-%d %H:%M}" if pd.notna(moment) else "" for moment in own["received_at"]]
         parts.append(table)
     return pd.concat(parts)
@@ -181,13 +184,15 @@ def _units_of(task_no: int) -> None:
     """Every unit's own figure; a button leads on to what stands behind it."""
     units = ask(queries.task_units, frame.clocks())
     units = units[units["task_no"] == task_no]
-    order = list(plan(frame.clocks()).units)
+    order, waiting = list(plan(frame.clocks()).units), pending_counts(pending_figures())
     units = units.sort_values("unit_code", key=lambda codes: codes.map(order.index))
     with st.container(border=True):
         st.text("各单位(点开看指标和来源)")
         with st.container(horizontal=True, gap="small"):
             for row in units.itertuples():
                 label = as_markdown(f"{row.unit_name} {signed(row.light, done(row.fulfilment, row.light))}")
+                if (row.unit_code, task_no) in waiting:
+                    label += f" {SIGN}"
                 st.button(label, key=f"to_{row.unit_code}", on_click=_go_on, args=(row.unit_code, task_no))
 
 

@@ -21,7 +21,10 @@ _LEFT = -2.9
 def matrix_frame(
     task_units: pd.DataFrame, tasks: list[int], units: dict[str, str], selected: tuple[str | None, int | None]
 ) -> pd.DataFrame:
-    """One row per (task, unit) that exists, placed in the order of `tasks` (numbers) and `units` (code to name)."""
+    """One row per (task, unit) that exists, placed in the order of `tasks` (numbers) and `units` (code to name).
+
+    `task_units` has a column mark: what stands behind the figure, or nothing.
+    """
     frame = task_units[task_units["task_no"].isin(tasks) & task_units["unit_code"].isin(list(units))]
     rows = {task_no: index for index, task_no in enumerate(tasks)}
     columns = {code: index for index, code in enumerate(units)}
@@ -35,12 +38,15 @@ def matrix_frame(
             "unit_name": frame["unit_name"],
             "task": [f"{no} {title}" for no, title in zip(frame["task_no"], frame["task_title"], strict=True)],
             "fill": frame["light"].map(FILLS),
-            "sign": frame["light"].map(SIGNS),
-            "label": [f"{SIGNS[light]} {done(share, light)}" for light, share in zip(frame["light"], frame["fulfilment"], strict=True)],
+            "sign": frame["light"].map(SIGNS) + frame["mark"],
+            "label": [
+                f"{SIGNS[light]} {done(share, light)}{mark}"
+                for light, share, mark in zip(frame["light"], frame["fulfilment"], frame["mark"], strict=True)
+            ],
             "words": [
-                f"{no} {title},{name}:{light_words(light)} {done(share, light)}"
-                for no, title, name, light, share in zip(
-                    frame["task_no"], frame["task_title"], frame["unit_name"], frame["light"], frame["fulfilment"], strict=True
+                f"{no} {title},{name}:{light_words(light)} {done(share, light)}{',待核' if mark else ''}"
+                for no, title, name, light, share, mark in zip(
+                    *(frame[column] for column in ("task_no", "task_title", "unit_name", "light", "fulfilment", "mark")), strict=True
                 )
             ],
             "pace": frame["expected"].map(percent),

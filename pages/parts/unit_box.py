@@ -9,6 +9,7 @@ from pages.parts import address, frame
 from pages.parts.data import ask
 from pages.parts.download import download_table
 from pages.parts.look import LIGHTS, SIGNS, as_markdown, done, movement, pace, short, signed, total
+from pages.parts.pending import LEGEND, SIGN, pending_counts, pending_figures
 from pages.parts.tables import task_rows, task_table
 from pages.parts.total import total_in_numbers
 from warehouse import queries
@@ -38,7 +39,11 @@ def one_unit(ranking: pd.DataFrame, in_force: Plan) -> None:
         tasks = tasks[(tasks["unit_code"] == selected) & tasks["task_no"].isin([no for no, task in in_force.tasks.items() if task.scored])]
         counts = tasks["light"].value_counts()
         words.markdown(f"**{as_markdown(_place(row))}**")
-        words.caption(f"{len(tasks)} 项计分任务:" + " ".join(f"{SIGNS[light]} {light} {counts.get(light, 0)}" for light in LIGHTS))
+        words.caption(
+            f"{len(tasks)} 项计分任务:"
+            + " ".join(f"{SIGNS[light]} {light} {counts.get(light, 0)}" for light in LIGHTS)
+            + _pending_words(selected)
+        )
         _worst(tasks, selected)
         with st.expander("总分和完成率怎么来的"):
             st.text(_in_numbers(row, len(tasks), ranking, in_force))
@@ -47,15 +52,23 @@ def one_unit(ranking: pd.DataFrame, in_force: Plan) -> None:
             download_table(shown, f"{short(row['unit_name'])}各项任务", frame.stamp(), "download_unit_tasks")
 
 
+def _pending_words(unit_code: str) -> str:
+    """How many figures of a unit are 待核; nothing where none is."""
+    count = sum(number for (code, _), number in pending_counts(pending_figures()).items() if code == unit_code)
+    return f" | {LEGEND} {count} 项指标" if count else ""
+
+
 def _worst(tasks: pd.DataFrame, unit_code: str) -> None:
     gap = tasks["expected"] - tasks["fulfilment"]
     worst = tasks[gap > 0].assign(gap=gap).sort_values(["gap", "task_no"], ascending=[False, True]).head(_BEHIND)
     if worst.empty:
         return
     st.markdown("落后最多的任务(点开看指标和来源)")
+    waiting = pending_counts(pending_figures())
     with st.container(horizontal=True, gap="small"):
         for task in worst.itertuples():
-            label = as_markdown(f"{signed(task.light, done(task.fulfilment, task.light))} {task.task_no} {task.task_title}")
+            mark = f" {SIGN}" if (unit_code, task.task_no) in waiting else ""
+            label = as_markdown(f"{signed(task.light, done(task.fulfilment, task.light))}{mark} {task.task_no} {task.task_title}")
             st.button(label, key=f"worst_{task.task_no}", on_click=address.choose, args=(unit_code, task.task_no))
 
 

@@ -14,6 +14,7 @@ from pages.parts.download import download_table
 from pages.parts.explain import explain_what_is_chosen
 from pages.parts.look import LIGHTS, SIGNS, done, legend, short, signed, theme
 from pages.parts.matrix_chart import matrix_frame, matrix_spec
+from pages.parts.pending import LEGEND, SIGN, pending_counts, pending_figures
 from warehouse import queries
 from warehouse.plan import Plan
 
@@ -25,14 +26,14 @@ def page() -> None:
     """The page."""
     clocks = frame.clocks()
     in_force = plan(clocks)
-    cells = ask(queries.task_units, clocks)
+    cells = _marked(ask(queries.task_units, clocks))
     scored = [no for no, task in in_force.tasks.items() if task.scored]
     others = [no for no, task in in_force.tasks.items() if not task.scored]
     frame.title(_answer(cells[cells["task_no"].isin(scored)]))
     units = {code: unit.name for code, unit in in_force.units.items() if unit.is_county_level}
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         order = st.segmented_control("排列", ["方案顺序", "落后的在前"], default="方案顺序", key="order", label_visibility="collapsed")
-        st.caption(f"{legend(in_force.settings.yellow_points)} | 点一格看指标、算法和来源", width="stretch")
+        st.caption(f"{_legend(in_force, cells)} | 点一格看指标、算法和来源", width="stretch")
     tasks = scored if order != "落后的在前" else _worst_first(cells, scored)
     fits_a_screen = len(tasks) >= _MANY
     with st.container(key="matrix_box" if fits_a_screen else "matrix_small"):
@@ -43,6 +44,17 @@ def page() -> None:
     table = _table(cells, in_force, units, scored + others)
     download_table(table, "红黄绿灯", frame.stamp(), "download_matrix")
     explain_what_is_chosen(in_force)
+
+
+def _marked(cells: pd.DataFrame) -> pd.DataFrame:
+    """With a column mark: the sign of 待核 where some figure behind the cell is, else nothing."""
+    waiting = pending_counts(pending_figures())
+    return cells.assign(mark=[SIGN if key in waiting else "" for key in zip(cells["unit_code"], cells["task_no"], strict=True)])
+
+
+def _legend(in_force: Plan, cells: pd.DataFrame) -> str:
+    words = legend(in_force.settings.yellow_points)
+    return f"{words} | {LEGEND}" if cells["mark"].any() else words
 
 
 def _answer(cells: pd.DataFrame) -> str:
@@ -74,7 +86,7 @@ def _matrix(in_force: Plan, cells: pd.DataFrame, tasks: list[int], units: dict[s
         _open,
         height,
     )
-    notes = [frame.stamp(), legend(in_force.settings.yellow_points)]
+    notes = [frame.stamp(), _legend(in_force, cells)]
     picture = matrix_spec(titles, tuple(units.items()), "light")
     download_picture(rows, picture, "红黄绿灯", notes, (1200, 25 * (len(tasks) + 1)), f"picture_{key}")
 
@@ -91,7 +103,7 @@ def _by_keyboard(in_force: Plan, units: dict[str, str], tasks: list[int]) -> Non
 
 def _table(cells: pd.DataFrame, in_force: Plan, units: dict[str, str], tasks: list[int]) -> pd.DataFrame:
     """The matrix as a table, as it is shown."""
-    texts = {(row.task_no, row.unit_code): signed(row.light, done(row.fulfilment, row.light)) for row in cells.itertuples()}
+    texts = {(row.task_no, row.unit_code): signed(row.light, done(row.fulfilment, row.light)) + row.mark for row in cells.itertuples()}
     rows = [
         {"任务": f"{no} {in_force.tasks[no].title}", **{short(name): texts.get((no, code), "不适用") for code, name in units.items()}}
         for no in tasks

@@ -10,7 +10,6 @@ from pathlib import Path
 import jinja2
 import streamlit as st
 
-from pages.parts import frame
 from pages.parts.address import put
 from pages.parts.data import ask, warehouse
 from pages.parts.guard import try_step
@@ -26,11 +25,6 @@ from warehouse.meetings import reveal
 from warehouse.records import OFFICE
 
 _SLIDES = Path(__file__).with_name("slides")
-
-
-def is_running() -> bool:
-    """Whether the address names a meeting: the page then takes the whole screen."""
-    return frame.is_projected()
 
 
 def run_page() -> None:

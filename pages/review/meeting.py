@@ -13,7 +13,7 @@ from pages.parts.data import ask, plan, warehouse
 from pages.parts.download import download_table
 from pages.parts.guard import step, tell_refused
 from pages.parts.look import short, theme
-from pages.review.hall import is_running, run_page
+from pages.review.hall import run_page
 from pages.review.hall_closing import corrections
 from pages.review.hall_exports import decision_table, ranking_table, snapshot_words
 from pages.review.hall_run import Run
@@ -30,7 +30,7 @@ _MINUTES = 8
 
 def page() -> None:
     """The page."""
-    if is_running():
+    if frame.is_projected():
         run_page()
         return
     meetings: list[Meeting] = ask(meeting_queries.meetings)

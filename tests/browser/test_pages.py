@@ -151,3 +151,18 @@ def test_charts_come_as_pictures(server: Server, visitor: Visitor) -> None:
             visitor.page.locator(f".st-key-{key} button").click()
         content = Path(download.value.path()).read_bytes()
         assert content.startswith(b"\x89PNG") and len(content) > 20_000
+
+
+def test_a_figure_under_an_objection_is_marked_wherever_it_shows(server: Server, visitor: Visitor) -> None:
+    page = visitor.page
+    visit(page, server, "/matrix")
+    marked = page.locator("svg [aria-label*='待核']")
+    expect(marked).to_have_count(1)
+    expect(page.get_by_text("※ 待核(有异议没有裁定", exact=False).first).to_be_visible()
+    marked.click()
+    expect(page.get_by_role("dialog")).to_contain_text("待核:对核查的异议还没有裁定")
+    visit(page, server, "/?unit=jingning")
+    expect(page.locator(".st-key-unit_box")).to_contain_text("※ 待核(有异议没有裁定,或提示没有确认) 1 项指标")
+    visit(page, server, "/matrix?known_at=2025-06-30&as_of=2025-06-30")
+    expect(page.get_by_text("方案顺序")).to_be_visible()
+    expect(page.locator("svg [aria-label*='待核']")).to_have_count(0)
