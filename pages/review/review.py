@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import frame
+from pages.parts import address, frame
 from pages.parts.data import ask, plan
 from pages.parts.guard import tell_refused
 from pages.parts.look import as_markdown
@@ -35,14 +35,20 @@ def page() -> None:
     frame.title(as_markdown(answer(chosen, scores)))
     tell_refused()
     choose_round(rounds, chosen, sheets)
-    scores_box(chosen, scores, given)
+    are_points_shown = chosen.closed or address.sender(in_force) is None
+    if are_points_shown:
+        scores_box(chosen, scores, given)
+    else:
+        st.info("评分结束以前不显示各单位的打分和得分,以免互相影响;结束以后全部公开。")
     counts_in_total(chosen, scores, clocks, in_force)
     if takes_sheets(chosen):
         typed_box(chosen, in_force)
-    points_box(chosen, {"sheets": sheets, "scores": scores, "given": given, "severities": severities}, in_force)
+    if are_points_shown:
+        points_box(chosen, {"sheets": sheets, "scores": scores, "given": given, "severities": severities}, in_force)
     left, right = st.columns([4, 7], gap="small")
     with left:
         sheets_box(chosen, sheets)
-    with right:
-        severity_box(chosen, severities)
+    if are_points_shown:
+        with right:
+            severity_box(chosen, severities)
     office_box(chosen, sheets, in_force)

@@ -138,6 +138,19 @@ def test_tables_are_taken_away_with_the_same_figures(server: Server, visitor: Vi
         assert load_workbook(tmp_path / "y.xlsx").active["A2"].value == first
 
 
+def test_while_scoring_goes_on_no_unit_sees_the_others_points(server: Server, visitor: Visitor) -> None:
+    page = visitor.page
+    for address, is_shown in ((f"/review?round={OPEN}", True), (f"/review?round={OPEN}&sender=huating", False)):
+        visit(page, server, address)
+        expect(page.locator("h1")).to_contain_text("评分进行中(3/8)")
+        expect(page.locator(".st-key-sheets_box")).to_be_visible()
+        for box in (".st-key-points_box", ".st-key-severity_box", ".st-key-download_scores"):
+            expect(page.locator(box)).to_have_count(1 if is_shown else 0)
+    expect(page.get_by_text("评分结束以前不显示各单位的打分和得分")).to_be_visible()
+    visit(page, server, f"/review?round={CLOSED}&sender=huating")
+    expect(page.locator(".st-key-points_box")).to_be_visible()
+
+
 def test_before_the_first_round_the_page_says_so(server: Server, visitor: Visitor) -> None:
     page = visitor.page
     visit(page, server, "/review?as_of=2023-12-31")
@@ -153,7 +166,7 @@ def test_it_fits_every_screen(server: Server, chromium: Browser, size: str, sche
     page = context.new_page()
     for address in (f"/review?round={CLOSED}&unit=kongtong", "/review?sender=jingchuan"):
         visit(page, server, address)
-        page.locator(".st-key-severity_box").wait_for()
+        page.locator(".st-key-sheets_box").wait_for()
         assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
         assert page.evaluate(
             "(() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth <= m.clientWidth; })()"
