@@ -10,7 +10,7 @@ import streamlit as st
 from pages.parts import address, frame
 from pages.parts.data import ask
 from pages.parts.download import download_table
-from pages.parts.look import as_markdown
+from pages.parts.look import as_markdown, palette, theme
 from pages.review.assignment_edit import Arrangement, edit_assignment
 from pages.review.assignment_figures import MOST_IN_RING, pair_table, pairs_before, pairs_on, ring
 from warehouse import meeting_queries
@@ -27,7 +27,8 @@ def arrangement_of(chosen: ReviewRound, in_force: Plan) -> Arrangement:
     assigned = ask(meeting_queries.assignments, frame.clocks().knowledge)
     earlier = pairs_before(assigned, chosen.round_date)
     units = tuple(code for code in chosen.unit_codes if code in in_force.units)
-    return Arrangement(chosen.round_date, pairs_on(assigned, chosen.round_date), _proposed(units, tuple(earlier)), earlier)
+    saved, saved_at = pairs_on(assigned, chosen.round_date)
+    return Arrangement(chosen.round_date, saved, saved_at, _proposed(units, tuple(earlier)), earlier)
 
 
 @st.cache_data(show_spinner=False, max_entries=32)
@@ -51,7 +52,7 @@ def assignment_box(chosen: ReviewRound, arrangement: Arrangement, outcomes: pd.D
 
 
 def _standing(arrangement: Arrangement) -> str:
-    return "已排定。" if arrangement.saved else f"这一轮还没有排定,下面是建议。{_HOW}"
+    return f"{arrangement.saved_at:%Y-%m-%d %H:%M} 排定。" if arrangement.saved else f"这一轮还没有排定,下面是建议。{_HOW}"
 
 
 def _show(pairs: Sequence[Pair], arrangement: Arrangement, outcomes: pd.DataFrame, in_force: Plan) -> None:
@@ -59,7 +60,7 @@ def _show(pairs: Sequence[Pair], arrangement: Arrangement, outcomes: pd.DataFram
     table = pair_table(pairs, arrangement.earlier, outcomes, names)
     if len({code for pair in pairs for code in pair}) <= MOST_IN_RING:
         left, right = st.columns([4, 6], gap="medium", vertical_alignment="center")
-        left.html(ring(pairs, names))
+        left.html(ring(pairs, names, palette(theme())["ink"]))
     else:
         right = st.container()
     with right:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import streamlit as st
 
@@ -19,10 +19,11 @@ from warehouse.rotation import Pair
 
 @dataclass(frozen=True)
 class Arrangement:
-    """Who inspects whom in a round: as it was laid down (nothing before), as it is proposed, and all pairs of earlier rounds."""
+    """Who inspects whom in a round: as it was laid down (nothing before) and when, as it is proposed, and all pairs of earlier rounds."""
 
     round_date: date
     saved: list[Pair]
+    saved_at: datetime | None
     proposal: list[Pair]
     earlier: list[Pair]
 

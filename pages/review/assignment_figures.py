@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import html
 import math
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 
-from pages.parts.look import month, short
+from pages.parts.look import FONT, month, short
 from warehouse.rotation import Pair
 
 _WIDTH, _HEIGHT, _RADIUS, _GAP, _HEAD = 420, 290, 104, 13, 9
@@ -18,9 +19,10 @@ MOST_IN_RING = 16
 """More units than this have no place for their names around the circle."""
 
 
-def pairs_on(assigned: pd.DataFrame, round_date: date) -> list[Pair]:
-    """The pairs that were laid down for a round, out of `meeting_queries.assignments`."""
-    return _pairs(assigned[assigned["round_date"].dt.date == round_date])
+def pairs_on(assigned: pd.DataFrame, round_date: date) -> tuple[list[Pair], datetime | None]:
+    """The pairs that were laid down for a round and when, out of `meeting_queries.assignments`."""
+    rows = assigned[assigned["round_date"].dt.date == round_date]
+    return _pairs(rows), None if rows.empty else rows["assigned_at"].iloc[0].to_pydatetime()
 
 
 def pairs_before(assigned: pd.DataFrame, round_date: date) -> list[Pair]:
@@ -61,17 +63,19 @@ def walk(pairs: Sequence[Pair]) -> list[str]:
     return order
 
 
-def ring(pairs: Sequence[Pair], names: Mapping[str, str]) -> str:
-    """The drawing, in the colour of the text around it."""
+def ring(pairs: Sequence[Pair], names: Mapping[str, str], ink: str) -> str:
+    """The drawing as HTML. It comes as a picture: Streamlit takes any <svg> out of what it is given."""
     order = walk(pairs)
     angles = {code: 2 * math.pi * place / len(order) - math.pi / 2 for place, code in enumerate(order)}
     arrows = "".join(_arrow(_point(angles[inspector]), _point(angles[unit])) for inspector, unit in pairs)
     units = "".join(_unit(angle, short(names.get(code, code))) for code, angle in angles.items())
     said = ";".join(f"{short(names.get(inspector, inspector))}核查{short(names.get(unit, unit))}" for inspector, unit in pairs)
-    return (
-        f'<svg class="ring" role="img" aria-label="{html.escape(said)}" viewBox="0 0 {_WIDTH} {_HEIGHT}">'
-        f'<g class="arrows">{arrows}</g>{units}</svg>'
+    drawn = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" height="{_HEIGHT}"'
+        f' fill="{ink}" font-family="{FONT}" font-size="15">'
+        f'<g stroke="{ink}" stroke-width="1.6" opacity="0.7">{arrows}</g>{units}</svg>'
     )
+    return f'<img class="ring" alt="{html.escape(said)}" src="data:image/svg+xml;base64,{b64encode(drawn.encode()).decode()}">'
 
 
 def _point(angle: float, radius: float = _RADIUS) -> tuple[float, float]:
@@ -92,10 +96,11 @@ def _arrow(start: tuple[float, float], end: tuple[float, float]) -> str:
 
 def _unit(angle: float, name: str) -> str:
     """A dot, and the name outside the circle on its side."""
-    (x, y), (text_x, text_y) = _point(angle), _point(angle, _RADIUS + 14)
+    x, y = _point(angle)
     side = math.cos(angle)
+    text_x, text_y = x + 14 * side, y + 22 * math.sin(angle) + 5
     anchor = "middle" if abs(side) < 0.1 else "start" if side > 0 else "end"
     return (
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="6"/>'
-        f'<text x="{text_x:.1f}" y="{text_y + 5:.1f}" text-anchor="{anchor}">{html.escape(name)}</text>'
+        f'<text x="{text_x:.1f}" y="{text_y:.1f}" text-anchor="{anchor}">{html.escape(name)}</text>'
     )

@@ -23,8 +23,8 @@ from warehouse.rotation import Pair
 
 _USUAL, _ROWS = 8, 10
 _COLUMNS = {
-    "指标": st.column_config.TextColumn(pinned=True, width="medium"),
-    "为什么先查": st.column_config.TextColumn(width="large"),
+    "指标": st.column_config.TextColumn(width=190),
+    "为什么先查": st.column_config.TextColumn(width=500),
     **{name: st.column_config.NumberColumn(format="%.2f") for name in ("风险(分)", "占总分(分)")},
     "存疑程度(%)": st.column_config.NumberColumn(format="%.1f"),
 }
@@ -92,6 +92,7 @@ def _rows(unit: str, first: pd.DataFrame, count: int) -> list[int]:
         key=key,
         on_select=tick,
         selection_mode="multi-row",
+        placeholder="",
         selection_default={"selection": {"rows": chosen, "columns": [], "cells": []}},
         height=35 * (min(len(first), _ROWS) + 1) + 3,
         column_config=_COLUMNS,

@@ -23,12 +23,12 @@ def first_table(first: pd.DataFrame) -> pd.DataFrame:
         {
             "指标": [f"{code} {name}" for code, name in zip(first["indicator_id"], first["indicator_name"], strict=True)],
             "自报": [value(*figures) for figures in zip(first["reported_value"], first["indicator_kind"], first["measure"], strict=True)],
+            "为什么先查": [reason(row) for row in first.itertuples()],
             "风险(分)": first["at_risk"].map(hundredths).astype(float),
             "占总分(分)": first["stake"].map(hundredths).astype(float),
             "存疑程度(%)": first["doubt"].map(tenths).astype(float),
             "现名次": first["rank"].astype("Int64"),
-            "若不实": first["rank_if_lost"].astype("Int64"),
-            "为什么先查": [reason(row) for row in first.itertuples()],
+            "若不实名次": first["rank_if_lost"].astype("Int64"),
             "任务": [f"{no} {title}" for no, title in zip(first["task_no"], first["task_title"], strict=True)],
             "报告期": ["示范点名录" if pd.isna(period) else month(period) for period in first["period"]],
         }

@@ -52,9 +52,9 @@ def together(names: Sequence[str]) -> str:
 def account(ledger: pd.DataFrame, shares: pd.DataFrame) -> str:
     """The findings by state, and all figures that were checked; what 自报核实率 means."""
     counts = ledger["state"].value_counts()
-    states = "、".join(f"{words} {counts[state]} 个" for state, words in FINDING_STATES.items() if state in counts)
+    states = "、".join(f"{words.replace(',', '')} {counts[state]} 个" for state, words in FINDING_STATES.items() if state in counts)
     checked, held = int(shares["checked"].sum()), int(shares["held"].sum())
     if not checked:
-        return f"问题中{states}。" if states else ""
+        return f"其中{states}。" if states else ""
     rate = f"县级单位的自报数核查过 {checked} 个,属实 {held} 个,自报核实率 {percent(held / checked)}(核实值不低于自报值的为属实)。"
-    return f"问题中{states};{rate}" if states else rate
+    return f"其中{states};{rate}" if states else rate

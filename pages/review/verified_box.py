@@ -18,15 +18,20 @@ from warehouse.plan import Plan
 from warehouse.rectification import RectificationKey
 
 _EVERYBODY, _DRAWN, _ROWS = "", 12, 10
+_DOTS = "○ 按自报的完成率,● 核查后的完成率,右边是总分因此少了(−)或多了(+)几分"
 _MEANING = (
     "自报核实率 = 属实的个数 ÷ 核查过、当时已有自报的个数,核实值不低于自报值的为属实;没有核查过的为空,不算 0。"
     "核减(分)是现在因核查从总分中扣去的分;“不核减时”指其他单位不变、只不算本单位的核减。"
 )
 _UNIT_COLUMNS = {
-    "单位": st.column_config.TextColumn(pinned=True),
-    "自报核实率(%)": st.column_config.NumberColumn(format="%.1f"),
-    **{name: st.column_config.NumberColumn(format="%.2f") for name in ("核减(分)", "总分", "不核减时总分")},
+    "单位": st.column_config.TextColumn(width=105),
+    "自报核实率(%)": st.column_config.NumberColumn(format="%.1f", width=110),
+    "属实/核查": st.column_config.TextColumn(width=75),
+    "核减(分)": st.column_config.NumberColumn(format="%.2f", width=75),
+    "名次": st.column_config.NumberColumn(width=55),
+    "不核减时名次": st.column_config.NumberColumn(width=105),
 }
+"""What stands on the page; the table to take away holds the totals and counts besides."""
 
 
 def verified_box(outcomes: pd.DataFrame, shares: pd.DataFrame, in_force: Plan) -> None:
@@ -39,7 +44,7 @@ def verified_box(outcomes: pd.DataFrame, shares: pd.DataFrame, in_force: Plan) -
             st.caption("还没有收到核查表。核查单位在下面下载核查表,填好后到“报送”页上传。")
         return
     unit = address.chosen_unit(in_force)
-    left, right = st.columns([1, 1], gap="small")
+    left, right = st.columns([7, 6], gap="small")
     with left.container(border=True, height="stretch", key="verified_units"):
         _units(unit_table(deductions, shares), in_force)
     with right.container(border=True, height="stretch", key="verified_points"):
@@ -63,8 +68,10 @@ def _units(table: pd.DataFrame, in_force: Plan) -> None:
         key="verified_unit_rows",
         on_select=choose,
         selection_mode="single-row",
+        placeholder="",
         height=35 * (min(len(table), _ROWS) + 1) + 3,
         column_config=_UNIT_COLUMNS,
+        column_order=list(_UNIT_COLUMNS),
         alt="各单位的自报核实率、核减的分数和名次;同样的内容可以下载成表格。",
     )
     st.caption(_MEANING)
@@ -73,7 +80,7 @@ def _units(table: pd.DataFrame, in_force: Plan) -> None:
 
 def _points(rows: pd.DataFrame, unit: str | None, in_force: Plan) -> None:
     whose = as_markdown(in_force.units[unit].name) if unit else "全市"
-    st.markdown(f"**核查改变了哪些指标** · {whose},○ 按自报的完成率,● 核查后的完成率")
+    st.markdown(f"**核查改变了哪些指标** · {whose}")
     if rows.empty:
         st.caption("现在没有因核查而改变的得分。")
         return
@@ -81,9 +88,9 @@ def _points(rows: pd.DataFrame, unit: str | None, in_force: Plan) -> None:
     picture = verified_frame(drawn)
     draw(picture, verified_spec(len(drawn), theme()), "verified_picture", "核查前后各指标的完成率和扣分;同样的内容在下面的表中。")
     more = f"只画扣分最多的 {_DRAWN} 项,全部 {len(rows)} 项在下面的表中。" if len(rows) > _DRAWN else ""
-    moved = [f"{name}{words}" for name, words in zip(picture["name"], picture["moved"], strict=True) if words]
-    st.caption(as_markdown(f"{more}{_moved_words(moved)}"))
-    notes = [frame.stamp(), "○ 按自报的完成率,● 核查后的完成率"]
+    moved = [f"{name}:{words}" for name, words in zip(picture["name"], picture["moved"], strict=True) if words]
+    st.caption(as_markdown(f"{_DOTS}。{more}{_moved_words(moved)}"))
+    notes = [frame.stamp(), _DOTS]
     download_picture(picture, verified_spec(len(drawn), "light"), "核查改变的指标", notes, (760, 29 * len(drawn) + 26), "picture_verified")
 
 
@@ -153,9 +160,11 @@ def _outcome_rows(picked: pd.DataFrame, stakes: pd.DataFrame) -> None:
         key="outcome_rows",
         on_select=choose,
         selection_mode="single-row",
+        placeholder="",
         height=35 * (min(len(picked), _ROWS) + 1) + 3,
         column_config={
             "指标": st.column_config.TextColumn(width="medium"),
+            "对名次的影响": st.column_config.TextColumn(width=165),
             "扣总分(分)": st.column_config.NumberColumn(format="%.2f"),
         },
         alt="核查过的每个数:自报、核实、核减和结果;同样的内容可以下载成表格。",

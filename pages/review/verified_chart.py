@@ -13,14 +13,14 @@ from pages.parts.look import palette, percent, short, total
 from pages.review.verified_figures import rank_words
 
 _ROW = 29
-_LEFT, _RIGHT, _HEAD = -0.95, 1.75, 0.9
+_LEFT, _RIGHT, _HEAD = -1.5, 1.55, 0.9
 """What names on the left and words on the right take beside the scale from 0 to 1, and the headings above, in rows."""
 _NARROW = "width < 420"
 
 
 def verified_frame(rows: pd.DataFrame) -> pd.DataFrame:
     """One row per indicator, placed in the order of `rows`, which are of `review_queries.stakes`."""
-    names = [f"{short(row.unit_name)} {row.indicator_id}" for row in rows.itertuples()]
+    names = [f"{short(row.unit_name)} {row.indicator_id} {row.indicator_name}" for row in rows.itertuples()]
     costs = [f"{'−' if lost > 0 else '+'}{total(abs(lost))} 分" for lost in rows["lost"]]
     ranks = [rank_words(*both) for both in zip(rows["rank"], rows["rank_without"], strict=True)]
     shares = [percent(share) for share in rows["unverified_fulfilment"]], [percent(share) for share in rows["fulfilment"]]
@@ -28,7 +28,6 @@ def verified_frame(rows: pd.DataFrame) -> pd.DataFrame:
         {
             "row": range(len(rows)),
             "name": names,
-            "full": rows["indicator_name"].to_list(),
             "reported": rows["unverified_fulfilment"].round(9).to_list(),
             "verified": rows["fulfilment"].round(9).to_list(),
             "before": shares[0],
@@ -77,7 +76,7 @@ def verified_spec(count: int, theme: str) -> dict[str, Any]:
     stems = base.mark_rule(color=colours["accent"], strokeWidth=2, aria=False).encode(x=reported, x2="verified:Q", y=y)
     dot: dict[str, Any] = {"size": 110, "strokeWidth": 2, "opacity": 1, "stroke": colours["accent"]}
     hollow = base.mark_point(filled=True, fill=colours["ground"], aria=False, **dot).encode(x=reported, y=y)
-    tips = {"name": "单位和指标", "full": "指标内容", "before": "按自报", "after": "核查后", "cost": "总分", "rank": "名次"}
+    tips = {"name": "单位和指标", "before": "按自报", "after": "核查后", "cost": "总分", "rank": "名次"}
     full = base.mark_point(filled=True, fill=colours["accent"], **dot).encode(
         x=verified, y=y, description="words:N", tooltip=[alt.Tooltip(f"{column}:N", title=title) for column, title in tips.items()]
     )

@@ -18,6 +18,7 @@ def unit_table(deductions: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
         {
             "单位": both["unit_name"].map(short),
             "自报核实率(%)": both["share"].map(tenths).astype(float),
+            "属实/核查": [f"{held}/{checked}" for held, checked in zip(both["held"], both["checked"], strict=True)],
             "核查过(个)": both["checked"].astype("Int64"),
             "属实(个)": both["held"].astype("Int64"),
             "核减(分)": both["lost"].map(hundredths).astype(float),
