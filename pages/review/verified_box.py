@@ -21,15 +21,15 @@ _EVERYBODY, _DRAWN, _ROWS = "", 12, 10
 _DOTS = "○ 按自报的完成率,● 核查后的完成率,右边是总分因此少了(−)或多了(+)几分"
 _MEANING = (
     "自报核实率 = 属实的个数 ÷ 核查过、当时已有自报的个数,核实值不低于自报值的为属实;没有核查过的为空,不算 0。"
-    "核减(分)是现在因核查从总分中扣去的分;“不核减时”指其他单位不变、只不算本单位的核减。"
+    "核减(分)是现在因核查从总分中扣去的分;“不核减”指其他单位不变、不算本单位的核减。"
 )
 _UNIT_COLUMNS = {
     "单位": st.column_config.TextColumn(width=105),
-    "自报核实率(%)": st.column_config.NumberColumn(format="%.1f", width=110),
+    "自报核实率(%)": st.column_config.NumberColumn(format="%.1f", width=108),
     "属实/核查": st.column_config.TextColumn(width=75),
     "核减(分)": st.column_config.NumberColumn(format="%.2f", width=75),
     "名次": st.column_config.NumberColumn(width=55),
-    "不核减时名次": st.column_config.NumberColumn(width=105),
+    "不核减名次": st.column_config.NumberColumn(width=92),
 }
 """What stands on the page; the table to take away holds the totals and counts besides."""
 

@@ -23,9 +23,9 @@ def unit_table(deductions: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
             "属实(个)": both["held"].astype("Int64"),
             "核减(分)": both["lost"].map(hundredths).astype(float),
             "总分": both["total"].map(hundredths).astype(float),
-            "不核减时总分": both["total_without"].map(hundredths).astype(float),
+            "不核减总分": both["total_without"].map(hundredths).astype(float),
             "名次": both["rank"].astype("Int64"),
-            "不核减时名次": both["rank_without"].astype("Int64"),
+            "不核减名次": both["rank_without"].astype("Int64"),
         }
     )
 
