@@ -11,11 +11,10 @@ from pages.parts import address, frame
 from pages.parts.data import ask
 from pages.parts.download import download_table
 from pages.parts.look import as_markdown, palette, theme
-from pages.review.assignment_edit import Arrangement, edit_assignment
+from pages.review.assignment_edit import Arrangement, edit_assignment, remarks
 from pages.review.assignment_figures import MOST_IN_RING, pair_table, pairs_before, pairs_on, ring
 from warehouse import meeting_queries
 from warehouse.plan import Plan
-from warehouse.preparation import remarks_on
 from warehouse.rotation import Pair, proposed
 from warehouse.standing import ReviewRound
 
@@ -28,7 +27,7 @@ def arrangement_of(chosen: ReviewRound, in_force: Plan) -> Arrangement:
     earlier = pairs_before(assigned, chosen.round_date)
     units = tuple(code for code in chosen.unit_codes if code in in_force.units)
     saved, saved_at = pairs_on(assigned, chosen.round_date)
-    return Arrangement(chosen.round_date, saved, saved_at, _proposed(units, tuple(earlier)), earlier)
+    return Arrangement(chosen.round_date, units, saved, saved_at, _proposed(units, tuple(earlier)), earlier)
 
 
 @st.cache_data(show_spinner=False, max_entries=32)
@@ -45,7 +44,8 @@ def assignment_box(chosen: ReviewRound, arrangement: Arrangement, outcomes: pd.D
         if shown:
             st.caption(_standing(arrangement))
             _show(shown, arrangement, outcomes, in_force)
-            _remarks(shown, arrangement.earlier, in_force)
+            if found := remarks(shown, arrangement, in_force):
+                st.caption(as_markdown(f"请留意:{';'.join(found)}。"))
         else:
             st.caption("这一轮没有两个以上的被评单位,排不出互检。")
         edit_assignment(arrangement, in_force)
@@ -86,10 +86,3 @@ def _table(table: pd.DataFrame, units: list[str]) -> None:
         height=35 * (len(table) + 1) + 3,
         alt="谁核查谁;同样的内容可以下载成表格。",
     )
-
-
-def _remarks(pairs: Sequence[Pair], earlier: Sequence[Pair], in_force: Plan) -> None:
-    """What is to be known of it; pairs of a unit that the plan knows no more are left out."""
-    known = [pair for pair in pairs if all(code in in_force.units for code in pair)]
-    if found := remarks_on(known, earlier, in_force):
-        st.caption(as_markdown(f"请留意:{';'.join(found)}。"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -22,6 +23,8 @@ class Arrangement:
     """Who inspects whom in a round: as it was laid down (nothing before) and when, as it is proposed, and all pairs of earlier rounds."""
 
     round_date: date
+    units: tuple[str, ...]
+    """Those of the round."""
     saved: list[Pair]
     saved_at: datetime | None
     proposal: list[Pair]
@@ -53,6 +56,11 @@ def edit_assignment(arrangement: Arrangement, in_force: Plan) -> None:
         # What is saved is what was seen when the button was drawn.
         st.button("按建议排定", key="take_proposal", type="primary", on_click=_lay_down, args=(arrangement, arrangement.proposal))
     draft = _draft(arrangement)
+
+    @step
+    def take_over() -> None:
+        draft.pairs = list(arrangement.proposal)
+
     _unsaved(arrangement, draft, in_force)
     with st.expander("排定、修改", key="assignment_editor"):
         for place in range(len(draft.pairs)):
@@ -60,6 +68,18 @@ def edit_assignment(arrangement: Arrangement, in_force: Plan) -> None:
         if not draft.pairs:
             st.caption("还没有安排。")
         _add(arrangement, draft, in_force)
+        if draft.pairs != arrangement.proposal:
+            st.button("全部换成建议的排法", key="take_over_proposal", on_click=take_over)
+
+
+def remarks(pairs: Sequence[Pair], arrangement: Arrangement, in_force: Plan) -> list[str]:
+    """What is to be known of an arrangement, in words. Pairs of a unit that the plan knows no more are left out."""
+    known = [pair for pair in pairs if all(code in in_force.units for code in pair)]
+    inspectors, inspected = {code for code, _ in known}, {code for _, code in known}
+    idle = [code for code in arrangement.units if code not in inspectors]
+    found = [f"{in_force.units[code].name}没有安排核查别的单位" for code in idle]
+    found += [f"{in_force.units[code].name}没有单位核查" for code in idle if code not in inspected]
+    return found + remarks_on(known, arrangement.earlier, in_force)
 
 
 def _draft(arrangement: Arrangement) -> Draft:
@@ -80,9 +100,8 @@ def _unsaved(arrangement: Arrangement, draft: Draft, in_force: Plan) -> None:
     what = f"{len(draft.pairs)} 对" if draft.pairs else "取消安排"
     with st.container(border=True, key="assignment_unsaved"):
         st.warning(f"安排有改动还没有保存(改为 {what})。{elsewhere}上面显示的仍是{'已排定的安排' if arrangement.saved else '建议'}。")
-        known = [pair for pair in draft.pairs if all(code in in_force.units for code in pair)]
-        for remark in remarks_on(known, arrangement.earlier, in_force):
-            st.caption(as_markdown(f"请留意:{remark}。"))
+        if found := remarks(draft.pairs, arrangement, in_force):
+            st.caption(as_markdown(f"请留意:{';'.join(found)}。"))
         with st.container(horizontal=True, gap="small"):
             st.button("保存安排", key="save_assignment", type="primary", on_click=_save, args=(arrangement, draft))
             st.button("放弃改动", key="drop_assignment", on_click=_drop, args=(arrangement,))

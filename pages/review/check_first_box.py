@@ -47,16 +47,7 @@ def check_first_box(pairs: Sequence[Pair], in_force: Plan) -> None:
             st.caption(f"{as_markdown(in_force.units[unit].name)}还没有报了数、占总分的指标。")
             return
         with sheet_place:
-            count: int = st.number_input(
-                "列入核查表的项数",
-                1,
-                len(first),
-                min(_USUAL, len(first)),
-                key=f"check_count_{unit}",
-                on_change=_pick,
-                args=(unit, None),
-                width=180,
-            )
+            count = _count(unit, len(first))
         chosen = _rows(unit, first, count)
         st.caption(MEANING)
         _sheet(unit, list(first["indicator_id"].iloc[chosen]), pairs, in_force)
@@ -73,6 +64,14 @@ def _choose_unit(unit: str, in_force: Plan) -> None:
         format_func=lambda code: in_force.units[code].name,
         on_change=lambda: address.put("unit", st.session_state["check_unit"]),
     )
+
+
+def _count(unit: str, most: int) -> int:
+    """How many of the first rows go into the sheet; what was typed is held within what there is."""
+    field = f"check_count_{unit}"
+    st.session_state[field] = min(st.session_state.get(field, _USUAL), most)
+    typed: int = st.number_input("列入核查表的项数", 1, most, key=field, on_change=_pick, args=(unit, None), width=180)
+    return typed
 
 
 def _rows(unit: str, first: pd.DataFrame, count: int) -> list[int]:

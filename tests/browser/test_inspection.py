@@ -127,6 +127,7 @@ def test_the_office_takes_the_proposal_and_changes_it(own_server: Server, visito
     expect(page.locator(UNSAVED)).to_contain_text("崆峒区以前核查过华亭市(1 次)")
     _press(page, "去掉", 7)
     expect(page.locator(UNSAVED)).to_contain_text("改为 7 对")
+    expect(page.locator(UNSAVED)).to_contain_text("平凉工业园区(高新区)没有安排核查别的单位")
     page.wait_for_timeout(2500)  # longer than a live refresh, which drops no draft
     assert _ring(page) == proposed, "what is shown is what is saved"
     _press(page, "保存安排")
@@ -204,6 +205,13 @@ def test_the_month_and_the_unit_stand_in_the_address_and_nobody_checks_itself(se
     with page.expect_download() as download:
         page.locator(".st-key-download_check_sheet button").click()
     assert download.value.suggested_filename == "互检核查表_静宁县_华亭市_2025-09.xlsx"
+    field = box.get_by_role("spinbutton", name="列入核查表的项数")
+    field.fill("55")
+    page.keyboard.press("Enter")
+    expect(box).to_contain_text("下载核查表(55 项")
+    _choose(page, "数据截至", "2023-12-31")
+    expect(box).to_contain_text(re.compile(r"下载核查表\(([1-4]?\d) 项"))  # fewer had been reported by then
+    assert_sound(page)
     visit(page, server, f"{PLANNED}&unit=huating&sender=huating")
     expect(box).to_contain_text("这是本单位自己的指标,由别的单位来核查")
     expect(page.locator(".st-key-download_check_sheet")).to_have_count(0)

@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
+from pages.review.assignment_edit import Arrangement, remarks
 from pages.review.assignment_figures import pair_table, pairs_before, pairs_on, ring, walk
 from pages.review.check_first_box import check_sheet
 from pages.review.check_first_figures import first_table, inspected_first, inspectors_of, rows_chosen
@@ -224,6 +225,19 @@ def test_the_ring_takes_any_arrangement_and_any_name() -> None:
     drawn = _drawn(pairs, {"a": hostile, "b": "乙", "c": "丙"})
     assert {text.text for text in drawn.iter() if text.text} >= {hostile, "乙", "丙", "gone"}
     assert ring(pairs, {"a": hostile}, "#000").count("<") == 1, "the name opens no tag"
+
+
+def test_whoever_is_left_out_is_named() -> None:
+    """Out of both sides of every pair a unit is in no pair at all: the warehouse's own remarks know those of the pairs alone."""
+    plan = read_plan(SMALL)
+    arrangement = Arrangement(MARCH, ("qinghe", "yunxi", "park"), [], None, [], [("qinghe", "yunxi")])
+    assert remarks([("qinghe", "yunxi"), ("yunxi", "qinghe")], arrangement, plan) == [
+        "星桥园区(演示)没有安排核查别的单位",
+        "星桥园区(演示)没有单位核查",
+        "青禾县(演示)与云溪县(演示)在同一轮互相核查",
+        "青禾县(演示)以前核查过云溪县(演示)(1 次)",
+    ]
+    assert remarks([("qinghe", "park"), ("park", "yunxi"), ("yunxi", "qinghe"), ("gone", "park")], arrangement, plan) == []
 
 
 # ---- what to check first ---------------------------------------------------------------------------------------------------
