@@ -8,13 +8,13 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from pages.parts import address, frame
+from pages.parts import frame
 from pages.parts.data import ask
-from pages.parts.guard import step
 from pages.parts.look import as_markdown, short
+from pages.review.any_round import choose_any_round
 from pages.review.visits_edit import edit_visits
 from pages.review.visits_sheet import visits_sheet
-from warehouse import meeting_queries, round_queries, standing
+from warehouse import meeting_queries, standing
 from warehouse.plan import Plan
 from warehouse.standing import ReviewRound
 
@@ -29,34 +29,13 @@ def visits_box(sites: pd.DataFrame, in_force: Plan) -> None:
         if not rounds:
             st.caption("还没有设立互评。请先到“互评”页设立一次,再为它排定要看的示范点。")
             return
-        chosen = _round(rounds)
+        chosen = choose_any_round(rounds, "visits_round")
         listed = ask(meeting_queries.visits, frame.clocks().knowledge, chosen.round_date)
         if listed.empty:
             st.caption("这一轮还没有排定要看的示范点。")
         else:
             _list(listed, chosen)
         edit_visits(chosen, listed, sites, in_force)
-
-
-def _round(rounds: list[ReviewRound]) -> ReviewRound:
-    """The round in the address; else the open ones come first, then the newest."""
-    states = ask(round_queries.round_states, frame.clocks())
-    closed = {day.date() for day in states.loc[states["closed"], "round_date"]}
-    ordered = sorted(rounds, key=lambda one: (one.round_date not in closed, one.round_date), reverse=True)
-    by_day = {one.round_date.isoformat(): one for one in ordered}
-    asked = st.query_params.get("round", "")
-    st.session_state["visits_round"] = asked if asked in by_day else next(iter(by_day))
-
-    def words(day: str) -> str:
-        return f"{by_day[day].name}({day}{',已结束' if by_day[day].round_date in closed else ''})"
-
-    picked: str = st.selectbox("哪一轮", list(by_day), key="visits_round", format_func=words, on_change=_choose_round, width=360)
-    return by_day[picked]
-
-
-@step
-def _choose_round() -> None:
-    address.put("round", st.session_state["visits_round"])
 
 
 def _list(listed: pd.DataFrame, chosen: ReviewRound) -> None:
