@@ -10,7 +10,7 @@ from pages.parts import frame
 from pages.parts.data import plan, warehouse
 from pages.parts.guard import drawn
 from pages.ranking import matrix, method, overview
-from pages.review import meeting, review, sites
+from pages.review import inspection, meeting, review, sites
 from warehouse.errors import Refusal
 
 st.set_page_config(page_title="创建任务进度", page_icon="📊", layout="wide", initial_sidebar_state=220)
@@ -30,6 +30,7 @@ page = st.navigation(
         ],
         "互观互检互评": [
             st.Page(sites.page, title="互观·示范点", url_path="sites"),
+            st.Page(inspection.page, title="互检", url_path="inspection"),
             st.Page(review.page, title="互评", url_path="review"),
             st.Page(meeting.page, title="会议", url_path="meeting"),
         ],
