@@ -27,14 +27,14 @@ def outcomes(cursor: duckdb.DuckDBPyConnection, as_of: date, known_at: datetime)
     """One row per row of an inspection in force whose period has begun, newest first; columns of `inspected_outcome_at`.
 
     Beside them: inspector_name, unit_name, task_no, indicator_name, indicator_kind, measure, the finding's state and closed_on as in
-    `rectifications_at` (null without a finding), file_name.
+    `rectifications_at` (null without a finding), file_name and received_by.
     """
     return cursor.execute(
         """
         select
             outcome.*, inspector.name as inspector_name, unit.name as unit_name, indicator.task_no, indicator.name as indicator_name,
             indicator.kind as indicator_kind, indicator.unit as measure, rectification.state, rectification.closed_on,
-            submission.file_name,
+            submission.file_name, submission.received_by,
         from inspected_outcome_at($as_of, $known_at) as outcome
         inner join submission on submission.submission_id = outcome.submission_id
         left join plan_indicator_at($known_at) as indicator on indicator.indicator_id = outcome.indicator_id

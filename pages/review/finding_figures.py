@@ -60,7 +60,8 @@ def compared(row: Any) -> list[tuple[str, str]]:
     figures = [("自报(核查期末)", value(row.reported_then, kind, measure)), ("核实", verified)]
     if kind != "status" and pd.notna(row.deduction):  # half a state is no figure that anybody wrote
         word = "核增" if round(row.deduction, 9) < 0 else "核减"
-        figures.append((word, deducted_points(abs(row.deduction), kind)))
+        size = abs(row.deduction)
+        figures.append((word, deducted_points(size, kind) if kind == "coverage" else value(size, kind, measure)))
     return figures
 
 
@@ -86,13 +87,13 @@ def standing_lines(one: Checked, as_of: date) -> list[str]:
 def source_line(one: Checked) -> str:
     """Where the inspection stands written, and when it came in."""
     row = one.row
-    return f"来自 {row.file_name} · {spot_words(row.source_cell)};{row.received_at:%Y-%m-%d %H:%M} 收到"
+    return f"来自 {row.file_name} · {spot_words(row.source_cell)};{row.received_by} {row.received_at:%Y-%m-%d %H:%M} 报送"
 
 
 def history(one: Checked) -> list[str]:
     """What happened to it, in the order of time."""
     row, found = one.row, one.finding
-    happened = [(row.received_at, f"{row.inspector_name}报送 {month(row.period)}核查表")]
+    happened = [(row.received_at, f"{row.inspector_name}核查 {month(row.period)},核查表收到")]
     if found is not None and pd.notna(found.done_at):
         happened.append((found.done_at, f"{row.unit_name}说明整改情况:{found.done_words}"))
     for lodged in one.objections.itertuples():

@@ -57,8 +57,11 @@ def ledger_box(in_force: Plan) -> None:
             st.caption("没有符合条件的问题。")
         else:
             _rows(shown, table)
-        with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        st.caption(f"逾期按 {clocks.as_of:%Y-%m-%d} 计算;没有写整改时限的不算逾期。")
+        left, right = st.columns([3, 1], gap="small", vertical_alignment="bottom")
+        with left:
             _open_by_name(shown)
+        with right:
             download_table(table, "问题清单", frame.stamp(), "download_ledger", "下载问题清单(.xlsx)")
 
 
@@ -110,7 +113,7 @@ def _choose_state(ledger: pd.DataFrame) -> str | None:
     counts = state_counts(ledger)
     asked = st.query_params.get("state", _ALL)
     st.session_state["ledger_state"] = asked if asked in STATE_WORDS else _ALL
-    st.segmented_control(
+    st.pills(
         "状态",
         [_ALL, *STATE_WORDS],
         key="ledger_state",

@@ -66,7 +66,8 @@ def state_counts(ledger: pd.DataFrame) -> dict[str, int]:
 
 def days_overdue(due_date: pd.Timestamp, as_of: date) -> int:
     """How many days a 整改时限 has passed."""
-    return (as_of - due_date.date()).days
+    days: int = (pd.Timestamp(as_of) - due_date).days
+    return days
 
 
 def pending_words(pending: pd.DataFrame) -> dict[tuple[str, str], str]:
