@@ -7,7 +7,7 @@ import streamlit as st
 from pages.parts import address
 from pages.parts.data import plan, warehouse
 from pages.review.ledger_figures import DECISIONS
-from pages.review.told_here import clear_words, sound_words, take, words_field
+from pages.review.told_here import clear_words, take, words_field, words_in
 from warehouse import objections
 from warehouse.clock import office_now
 from warehouse.objections import Decision
@@ -30,7 +30,7 @@ def _decide_now(objection_id: str, way: Decision, place: str) -> None:
 
     def write() -> None:
         with warehouse().writing() as cursor:
-            objections.decide(cursor, objection_id, way, sound_words(st.session_state[field]), office_now(), address.sender_name(plan()))
+            objections.decide(cursor, objection_id, way, words_in(field), office_now(), address.sender_name(plan()))
 
     if take(place, write):
         clear_words(field)

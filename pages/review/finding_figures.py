@@ -122,13 +122,21 @@ def month_for_new_value(in_force: Plan, today: date) -> date | None:
     return begun[-1] if begun else None
 
 
+def counts_in(in_force: Plan, key: RectificationKey, period: date) -> bool:
+    """Whether the plan takes a value of this figure in that month."""
+    is_known = key.indicator_id in in_force.indicators and key.unit_code in in_force.units
+    return (
+        is_known and in_force.may_report(key.unit_code, key.indicator_id) and in_force.counted_window(key.indicator_id, period) is not None
+    )
+
+
 def month_words(in_force: Plan, one: Checked, period: date, today: date) -> str:
     """Which month and window a new value goes to, and what stays as it is."""
+    if not counts_in(in_force, one.key, period):
+        return f"现行方案里,这项指标在 {month(period)}对{one.row.unit_name}不计数,不能登记新的核实值。"
     window = in_force.counted_window(one.key.indicator_id, period)
     after = f"(方案已于 {in_force.span[1]:%Y-%m-%d} 结束,记到最后一个月)" if today > in_force.span[1] else ""
     words = f"将作为 {month(period)}的核查入库{after},核查单位是{one.row.inspector_name}"
-    if window is None:
-        return f"这项指标在 {month(period)}不计数,不能登记新的核实值。"
-    if pd.notna(one.row.window_start) and one.row.window_start.date() != window.start:
+    if window and pd.notna(one.row.window_start) and one.row.window_start.date() != window.start:
         return f"{words}。它只影响{window.label}的数字,原来{one.row.window_label}的核减不变。"
     return f"{words};入库后,从这个月起按新的核实值计。"

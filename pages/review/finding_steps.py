@@ -13,7 +13,7 @@ from pages.review.decide import decision_form
 from pages.review.finding_figures import Checked
 from pages.review.ledger_figures import key_text
 from pages.review.new_value import new_value
-from pages.review.told_here import clear_words, sound_words, take, tell, words_field
+from pages.review.told_here import clear_words, take, tell, words_field, words_in
 from warehouse import objections, rectification
 from warehouse.clock import office_now
 from warehouse.connection import Cursor
@@ -66,7 +66,7 @@ def _answer(one: Checked) -> None:
 
 def _answer_now(key: RectificationKey, field: str) -> None:
     actor = address.sender_name(plan())
-    _write(lambda cursor: rectification.report_done(cursor, key, sound_words(st.session_state[field]), office_now(), actor), field)
+    _write(lambda cursor: rectification.report_done(cursor, key, words_in(field), office_now(), actor), field)
 
 
 def _close(one: Checked) -> None:
@@ -94,7 +94,7 @@ def _contest(one: Checked) -> None:
 
 
 def _contest_now(key: RectificationKey, field: str) -> None:
-    _write(lambda cursor: objections.object_to_inspection(cursor, key, sound_words(st.session_state[field]), office_now()), field)
+    _write(lambda cursor: objections.object_to_inspection(cursor, key, words_in(field), office_now()), field)
 
 
 def _decide(one: Checked) -> None:

@@ -15,7 +15,7 @@ from pages.office.sent import confirm
 from pages.parts.data import ask, plan, warehouse
 from pages.parts.guard import try_step
 from pages.parts.look import as_markdown
-from pages.review.finding_figures import Checked, month_for_new_value, month_words
+from pages.review.finding_figures import Checked, counts_in, month_for_new_value, month_words
 from pages.review.ledger_figures import indicator_words, key_text
 from warehouse import standing
 from warehouse.clock import office_now
@@ -34,11 +34,11 @@ def new_value(one: Checked, in_force: Plan, sender: str | None) -> None:
     with st.expander("登记新的核实值", expanded=True, key="step_verify"):
         today = office_now().date()
         period = month_for_new_value(in_force, today)
-        if period is None or one.key.indicator_id not in in_force.indicators:
-            st.text("方案里现在没有可以登记的月份或指标,不能登记新的核实值。")
+        if period is None:
+            st.text(f"方案从 {in_force.span[0]:%Y-%m-%d} 开始,现在还没有可以登记的月份。")
             return
         st.text(month_words(in_force, one, period, today))
-        if in_force.counted_window(one.key.indicator_id, period) is not None:
+        if counts_in(in_force, one.key, period):
             _form(one, period, in_force, sender)
         _outcome(one.key, in_force)
 

@@ -14,7 +14,7 @@ from pages.parts.tables import submission_words
 from pages.review.decide import decision_form
 from pages.review.finding import choose_finding
 from pages.review.ledger_figures import contestable, key_of_row, objection_table, subject_words
-from pages.review.told_here import clear_words, sound_words, take, tell, words_field
+from pages.review.told_here import clear_words, take, tell, words_field, words_in
 from warehouse import meeting_queries, queries
 from warehouse.clock import office_now
 from warehouse.objections import object_to_return
@@ -102,7 +102,7 @@ def _contest_now(submission_id: str) -> None:
 
     def write() -> None:
         with warehouse().writing() as cursor:
-            object_to_return(cursor, submission_id, sound_words(st.session_state[field]), office_now())
+            object_to_return(cursor, submission_id, words_in(field), office_now())
 
     if take(_PLACE, write):
         clear_words(field)

@@ -36,23 +36,36 @@ def forget(place: str) -> None:
     st.session_state.pop(f"refused_{place}", None)
 
 
-def words_field(label: str, key: str) -> str:
+def words_field(label: str, name: str) -> None:
     """A field for free words. What was typed is kept until it is sent, also while the field is not shown."""
-    kept: dict[str, str] = st.session_state.setdefault("kept_words", {})
+    kept, key = st.session_state.setdefault("kept_words", {}), _key(name)
     if key not in st.session_state:
         st.session_state[key] = kept.get(key, "")
-    kept[key] = st.text_area(label, key=key, max_chars=LONGEST_WORDS, height=90, placeholder="请写清事实和依据,不要填写个人信息。").strip()
-    return kept[key]
+    kept[key] = st.text_area(label, key=key, max_chars=LONGEST_WORDS, height=90, placeholder="请写清事实和依据,不要填写个人信息。")
 
 
-def clear_words(key: str) -> None:
-    """Empty a field whose words were sent; called by a button's callback."""
-    st.session_state[key] = ""
-    st.session_state.get("kept_words", {}).pop(key, None)
+def words_in(name: str) -> str:
+    """What stands in a field now, as it may be kept. Raises Refusal for a resident number and for too many words."""
+    return sound_words(st.session_state[_key(name)])
+
+
+def clear_words(name: str) -> None:
+    """Begin an empty field in the place of one whose words were sent. A new one: a run that is cut short would lose an emptied one."""
+    st.session_state.setdefault("words_begun", {})[name] = _begun(name) + 1
+
+
+def _key(name: str) -> str:
+    return f"{name}_{_begun(name)}"
+
+
+def _begun(name: str) -> int:
+    """How many times the field began anew."""
+    number: int = st.session_state.get("words_begun", {}).get(name, 0)
+    return number
 
 
 def sound_words(text: str) -> str:
-    """The words as they may be kept. Raises Refusal for a resident number and for too many of them."""
+    """Words without blanks at their ends. Raises Refusal for a resident number and for too many words."""
     text = text.strip()
     if holds_number(text):
         raise Refusal("文字里有身份证号,没有保存;请删去个人信息再提交。")
