@@ -96,16 +96,15 @@ def history(one: Checked) -> list[str]:
     happened = [(row.received_at, f"{row.inspector_name}核查 {month(row.period)},核查表收到")]
     if found is not None and pd.notna(found.done_at):
         happened.append((found.done_at, f"{row.unit_name}说明整改情况:{found.done_words}"))
+    if found is not None and pd.notna(found.closed_at):
+        happened.append((found.closed_at, f"{found.closed_by}销号"))
     for lodged in one.objections.itertuples():
         happened.append((lodged.lodged_at, f"{lodged.lodged_by}提出异议:{lodged.reason}"))
         if pd.notna(lodged.decided_at):
             happened.append((lodged.decided_at, f"{lodged.decided_by}裁定异议{DECISIONS[lodged.decision]}:{lodged.words}"))
     for later in one.later.itertuples():
         happened.append((later.received_at, f"{later.inspector_name} {month(later.period)}核查,{_verified(later)}"))
-    lines = [f"{moment:%Y-%m-%d %H:%M} {words}" for moment, words in sorted(happened, key=lambda pair: pair[0])]
-    if found is not None and pd.notna(found.closed_on):
-        lines.append(f"{found.closed_on:%Y-%m-%d} 销号")
-    return lines
+    return [f"{moment:%Y-%m-%d %H:%M} {words}" for moment, words in sorted(happened, key=lambda pair: pair[0])]
 
 
 def _verified(row: Any) -> str:

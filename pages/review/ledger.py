@@ -145,6 +145,7 @@ def _rows(shown: pd.DataFrame, table: pd.DataFrame) -> None:
         column_config=_COLUMNS,
         on_select=open_row,
         selection_mode="single-row",
+        placeholder="",
         height=35 * (min(len(table), _ROWS) + 1) + 3,
         alt="问题清单;同样的内容可以下载成表格,也可以从下面的列表打开一条。",
     )

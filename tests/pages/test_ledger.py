@@ -162,10 +162,20 @@ def test_history_is_in_the_order_of_time_and_keeps_every_objection(warehouse: Wa
         decide(cursor, first, "dismissed", "没有找到", datetime(2024, 7, 25, 8), OFFICE)
         object_to_inspection(cursor, JUNE, "已经找到", datetime(2024, 7, 30, 8))
         report_done(cursor, JUNE, "已补讲", datetime(2024, 7, 22, 9), "青禾县")
+        close(cursor, JUNE, datetime(2024, 8, 20, 9), "云溪县")
     put(warehouse, inspection("park", "qinghe", "2024-06", {"01-1": 3}, "2024-08-20T10:00"))
     found = one(warehouse, JUNE)
-    assert [line[:10] for line in history(found)] == ["2024-07-10", "2024-07-20", "2024-07-22", "2024-07-25", "2024-07-30", "2024-08-20"]
+    assert [line[:10] for line in history(found)] == [
+        "2024-07-10",
+        "2024-07-20",
+        "2024-07-22",
+        "2024-07-25",
+        "2024-07-30",
+        "2024-08-20",
+        "2024-08-20",
+    ]
     assert "裁定异议不成立:没有找到" in history(found)[3]
+    assert history(found)[-2] == "2024-08-20 09:00 云溪县销号"
     assert history(found)[-1].endswith("核实为 3 场(在用)")
     assert found.waiting is not None and found.waiting.reason == "已经找到"
     assert holds_words(found) == "已有后来的核查,这次的核实值不再用。"
