@@ -27,14 +27,14 @@ def outcomes(cursor: duckdb.DuckDBPyConnection, as_of: date, known_at: datetime)
     """One row per row of an inspection in force whose period has begun, newest first; columns of `inspected_outcome_at`.
 
     Beside them: inspector_name, unit_name, task_no, indicator_name, indicator_kind, measure, the finding's state and closed_on as in
-    `rectifications_at` (null without a finding), file_name.
+    `rectifications_at` (null without a finding), file_name and received_by.
     """
     return cursor.execute(
         """
         select
             outcome.*, inspector.name as inspector_name, unit.name as unit_name, indicator.task_no, indicator.name as indicator_name,
             indicator.kind as indicator_kind, indicator.unit as measure, rectification.state, rectification.closed_on,
-            submission.file_name,
+            submission.file_name, submission.received_by,
         from inspected_outcome_at($as_of, $known_at) as outcome
         inner join submission on submission.submission_id = outcome.submission_id
         left join plan_indicator_at($known_at) as indicator on indicator.indicator_id = outcome.indicator_id
@@ -126,7 +126,7 @@ def check_first(cursor: duckdb.DuckDBPyConnection, as_of: date, known_at: dateti
 def rectifications(cursor: duckdb.DuckDBPyConnection, as_of: date, known_at: datetime) -> pd.DataFrame:
     """The ledger of findings (问题清单), overdue first, then open, done and closed, each by 整改时限; columns of `rectifications_at`.
 
-    Beside them: task_no, indicator_name, done_words and done_at (what the unit last said was done, and when), file_name, source_cell,
+    Beside them: task_no, indicator_name, done_words and done_at (what the unit last said was done, and when), closed_at, closed_by, file_name, source_cell,
     received_at of the inspection.
     """
     return cursor.execute(
@@ -141,9 +141,18 @@ def rectifications(cursor: duckdb.DuckDBPyConnection, as_of: date, known_at: dat
             qualify row_number() over (
                 partition by inspector_code, unit_code, period, indicator_id order by happened_at desc, event_no desc
             ) = 1
+        ), closed as (
+            select
+                payload ->> 'inspector_code' as inspector_code, payload ->> 'unit_code' as unit_code,
+                (payload ->> 'period')::date as period, payload ->> 'indicator_id' as indicator_id,
+                min(happened_at) as closed_at, min_by(actor, event_no) as closed_by,
+            from event
+            where kind = 'rectification_closed' and happened_at <= $known_at
+            group by all
         )
         select
             ledger.*, indicator.task_no, indicator.name as indicator_name, said.done_words, said.done_at,
+            closed.closed_at, closed.closed_by,
             submission.file_name, inspected.source_cell, submission.received_at,
         from rectifications_at($as_of, $known_at) as ledger
         inner join submission on submission.submission_id = ledger.submission_id
@@ -154,6 +163,9 @@ def rectifications(cursor: duckdb.DuckDBPyConnection, as_of: date, known_at: dat
         left join said
             on said.inspector_code = ledger.inspector_code and said.unit_code = ledger.unit_code
             and said.period = ledger.period and said.indicator_id = ledger.indicator_id
+        left join closed
+            on closed.inspector_code = ledger.inspector_code and closed.unit_code = ledger.unit_code
+            and closed.period = ledger.period and closed.indicator_id = ledger.indicator_id
         order by
             array_position(['overdue', 'open', 'done', 'closed'], ledger.state), ledger.due_date nulls last, ledger.period,
             unit.unit_order, ledger.indicator_id, ledger.inspector_code

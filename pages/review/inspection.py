@@ -12,7 +12,10 @@ from pages.parts.who import choose_sender
 from pages.review.any_round import choose_any_round
 from pages.review.assignment_box import arrangement_of, assignment_box
 from pages.review.check_first_box import check_first_box
+from pages.review.finding import show_chosen_finding
 from pages.review.inspection_figures import account, answer
+from pages.review.ledger import ledger_box
+from pages.review.objections_box import objections_box
 from pages.review.verified_box import verified_box
 from warehouse import review_queries, standing
 from warehouse.standing import ReviewRound
@@ -34,7 +37,7 @@ def page() -> None:
         choose_sender(in_force, "可代各单位办理", "单位只能办理与自己有关的事项")
     with left:
         chosen = choose_any_round(rounds, "inspection_round") if rounds else None
-    # MERGE (engineer B): ledger_box(in_force) stands here, before everything else.
+    ledger_box(in_force)
     verified_box(outcomes, shares, in_force)
     pairs = []
     if chosen is None:
@@ -44,4 +47,5 @@ def page() -> None:
         pairs = arrangement.saved or arrangement.proposal
         assignment_box(chosen, arrangement, outcomes, in_force)
     check_first_box(pairs, in_force)
-    # MERGE (engineer B): objections_box(in_force) stands here, last.
+    objections_box(in_force)
+    show_chosen_finding(in_force)

@@ -11,11 +11,11 @@ from pages.parts.data import ask
 from pages.parts.download import download_table
 from pages.parts.look import as_markdown, short, theme
 from pages.review.finding import choose_finding
+from pages.review.ledger_figures import key_of_row
 from pages.review.verified_chart import verified_frame, verified_spec
 from pages.review.verified_figures import deducted, in_numbers, outcome_table, unit_table
 from warehouse import review_queries
 from warehouse.plan import Plan
-from warehouse.rectification import RectificationKey
 
 _EVERYBODY, _DRAWN, _ROWS = "", 12, 10
 _DOTS = "○ 按自报的完成率,● 核查后的完成率,右边是总分因此少了(−)或多了(+)几分"
@@ -102,7 +102,7 @@ def _moved_words(moved: list[str]) -> str:
 
 
 def _outcomes(outcomes: pd.DataFrame, stakes: pd.DataFrame, in_force: Plan) -> None:
-    st.markdown("**核查过的每个数** · 点一行看这个问题")
+    st.markdown("**核查过的每个数** · 点一行看来龙去脉")
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         unit = _choose_unit(in_force)
         only_reduced = _choose_reduced()
@@ -143,16 +143,12 @@ def _choose_reduced() -> bool:
 
 
 def _outcome_rows(picked: pd.DataFrame, stakes: pd.DataFrame) -> None:
-    keys = [
-        RectificationKey(row.inspector_code, row.unit_code, row.period.date(), row.indicator_id) if pd.notna(row.finding) else None
-        for row in picked.itertuples()
-    ]
+    keys = [key_of_row(row) for row in picked.itertuples()]
 
     def choose() -> None:
         rows = st.session_state["outcome_rows"]["selection"]["rows"]
-        key = keys[rows[0]] if rows and rows[0] < len(keys) else None
-        if key is not None:
-            choose_finding(key)
+        if rows and rows[0] < len(keys):
+            choose_finding(keys[rows[0]])
 
     st.dataframe(
         outcome_table(picked, stakes),
