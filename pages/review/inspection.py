@@ -34,7 +34,7 @@ def page() -> None:
         choose_sender(in_force, "可代各单位办理", "单位只能办理与自己有关的事项")
     with left:
         chosen = choose_any_round(rounds, "inspection_round") if rounds else None
-    # MERGE (engineer B): ledger_box(in_force) stands here, before everything else.
+    # MERGE (engineer B): ledger_box(in_force) stands here, before everything else; show_chosen_finding(in_force) once on this page.
     verified_box(outcomes, shares, in_force)
     pairs = []
     if chosen is None:

@@ -13,7 +13,7 @@ from pages.parts.look import as_markdown, short, theme
 from pages.review.finding import choose_finding
 from pages.review.verified_chart import verified_frame, verified_spec
 from pages.review.verified_figures import deducted, in_numbers, outcome_table, unit_table
-from warehouse import review_queries
+from warehouse import meeting_queries, review_queries
 from warehouse.plan import Plan
 from warehouse.rectification import RectificationKey
 
@@ -102,7 +102,7 @@ def _moved_words(moved: list[str]) -> str:
 
 
 def _outcomes(outcomes: pd.DataFrame, stakes: pd.DataFrame, in_force: Plan) -> None:
-    st.markdown("**核查过的每个数** · 点一行看这个问题")
+    st.markdown("**核查过的每个数** · 点一行看这一条")
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         unit = _choose_unit(in_force)
         only_reduced = _choose_reduced()
@@ -112,14 +112,15 @@ def _outcomes(outcomes: pd.DataFrame, stakes: pd.DataFrame, in_force: Plan) -> N
     if picked.empty:
         st.caption("没有这样的核查结果。")
         return
-    _outcome_rows(picked, stakes)
+    pending = ask(meeting_queries.pending_figures, frame.clocks())
+    _outcome_rows(picked, stakes, pending)
     st.caption(
-        f"共 {len(picked)} 行。核减 = 自报 − 核实,按核查当月的自报数算;在用的才影响现在的数。"
-        "同一指标在几个计数窗口都被核减的,扣的总分是合计。没有写“发现问题”的,不在问题清单里。"
+        f"共 {len(picked)} 行。核减 = 自报 − 核实,按核查当月的自报数算;在用的才影响现在的数,“待核”的有异议还没有裁定,或有提醒还没有确认。"
+        "同一指标在几个计数窗口都被核减的,扣的总分是合计。没有写“发现问题”的不进问题清单。"
     )
     whose = short(in_force.units[unit].name) if unit else "全市"
     name = f"{whose} 自报与核实{'(只列核减的)' if only_reduced else ''}"
-    download_table(in_numbers(picked, stakes), name, frame.stamp(), "download_outcomes")
+    download_table(in_numbers(picked, stakes, pending), name, frame.stamp(), "download_outcomes")
 
 
 def _choose_unit(in_force: Plan) -> str | None:
@@ -142,20 +143,16 @@ def _choose_reduced() -> bool:
     return "reduced" in st.query_params
 
 
-def _outcome_rows(picked: pd.DataFrame, stakes: pd.DataFrame) -> None:
-    keys = [
-        RectificationKey(row.inspector_code, row.unit_code, row.period.date(), row.indicator_id) if pd.notna(row.finding) else None
-        for row in picked.itertuples()
-    ]
+def _outcome_rows(picked: pd.DataFrame, stakes: pd.DataFrame, pending: pd.DataFrame) -> None:
+    keys = [RectificationKey(row.inspector_code, row.unit_code, row.period.date(), row.indicator_id) for row in picked.itertuples()]
 
     def choose() -> None:
         rows = st.session_state["outcome_rows"]["selection"]["rows"]
-        key = keys[rows[0]] if rows and rows[0] < len(keys) else None
-        if key is not None:
-            choose_finding(key)
+        if rows and rows[0] < len(keys):
+            choose_finding(keys[rows[0]])
 
     st.dataframe(
-        outcome_table(picked, stakes),
+        outcome_table(picked, stakes, pending),
         hide_index=True,
         key="outcome_rows",
         on_select=choose,

@@ -92,6 +92,7 @@ def test_a_row_leads_to_its_finding_and_a_unit_is_followed(server: Server, visit
     expect(box).to_contain_text("共 23 行")
     box.get_by_text("只看核减的").click()
     expect(box).to_contain_text("共 3 行")
+    expect(box).to_contain_text("在用,待核")  # an objection waits
     assert parse_qs(urlsplit(page.url).query)["reduced"] == ["1"]
     rest(page)
     _tick(page.locator(".st-key-outcome_rows canvas").first, 0)
