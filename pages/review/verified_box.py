@@ -14,7 +14,7 @@ from pages.review.finding import choose_finding
 from pages.review.ledger_figures import key_of_row
 from pages.review.verified_chart import verified_frame, verified_spec
 from pages.review.verified_figures import deducted, in_numbers, outcome_table, unit_table
-from warehouse import review_queries
+from warehouse import meeting_queries, review_queries
 from warehouse.plan import Plan
 
 _EVERYBODY, _DRAWN, _ROWS = "", 12, 10
@@ -102,7 +102,7 @@ def _moved_words(moved: list[str]) -> str:
 
 
 def _outcomes(outcomes: pd.DataFrame, stakes: pd.DataFrame, in_force: Plan) -> None:
-    st.markdown("**核查过的每个数** · 点一行看来龙去脉")
+    st.markdown("**核查过的每个数** · 点一行看这一条")
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         unit = _choose_unit(in_force)
         only_reduced = _choose_reduced()
@@ -112,14 +112,15 @@ def _outcomes(outcomes: pd.DataFrame, stakes: pd.DataFrame, in_force: Plan) -> N
     if picked.empty:
         st.caption("没有这样的核查结果。")
         return
-    _outcome_rows(picked, stakes)
+    pending = ask(meeting_queries.pending_figures, frame.clocks())
+    _outcome_rows(picked, stakes, pending)
     st.caption(
-        f"共 {len(picked)} 行。核减 = 自报 − 核实,按核查当月的自报数算;在用的才影响现在的数。"
-        "同一指标在几个计数窗口都被核减的,扣的总分是合计。没有写“发现问题”的,不在问题清单里。"
+        f"共 {len(picked)} 行。核减 = 自报 − 核实,按核查当月的自报数算;在用的才影响现在的数,“待核”的有异议还没有裁定,或有提醒还没有确认。"
+        "同一指标在几个计数窗口都被核减的,扣的总分是合计。没有写“发现问题”的不进问题清单。"
     )
     whose = short(in_force.units[unit].name) if unit else "全市"
     name = f"{whose} 自报与核实{'(只列核减的)' if only_reduced else ''}"
-    download_table(in_numbers(picked, stakes), name, frame.stamp(), "download_outcomes")
+    download_table(in_numbers(picked, stakes, pending), name, frame.stamp(), "download_outcomes")
 
 
 def _choose_unit(in_force: Plan) -> str | None:
@@ -142,7 +143,7 @@ def _choose_reduced() -> bool:
     return "reduced" in st.query_params
 
 
-def _outcome_rows(picked: pd.DataFrame, stakes: pd.DataFrame) -> None:
+def _outcome_rows(picked: pd.DataFrame, stakes: pd.DataFrame, pending: pd.DataFrame) -> None:
     keys = [key_of_row(row) for row in picked.itertuples()]
 
     def choose() -> None:
@@ -151,7 +152,7 @@ def _outcome_rows(picked: pd.DataFrame, stakes: pd.DataFrame) -> None:
             choose_finding(keys[rows[0]])
 
     st.dataframe(
-        outcome_table(picked, stakes),
+        outcome_table(picked, stakes, pending),
         hide_index=True,
         key="outcome_rows",
         on_select=choose,

@@ -37,8 +37,12 @@ def deducted(stakes: pd.DataFrame, unit_code: str | None) -> pd.DataFrame:
     return rows.sort_values("lost", ascending=False, kind="stable")
 
 
-def outcome_table(outcomes: pd.DataFrame, stakes: pd.DataFrame) -> pd.DataFrame:
-    """One row per row of a check sheet, newest first. What it costs stands where it counts now."""
+def outcome_table(outcomes: pd.DataFrame, stakes: pd.DataFrame, pending: pd.DataFrame) -> pd.DataFrame:
+    """One row per row of a check sheet, newest first. What it costs stands where it counts now.
+
+    `pending` are the figures that are 待核, as `meeting_queries.pending_figures` answers them.
+    """
+    doubtful = set(zip(pending["unit_code"], pending["indicator_id"], strict=True))
     effects = deducted(stakes, None).set_index(["unit_code", "indicator_id"])
     costs = [_effect(row, effects) for row in outcomes.itertuples()]
     return pd.DataFrame(
@@ -55,14 +59,14 @@ def outcome_table(outcomes: pd.DataFrame, stakes: pd.DataFrame) -> pd.DataFrame:
             "结果": [result(row) for row in outcomes.itertuples()],
             "扣总分(分)": pd.Series([cost for cost, _ in costs], index=outcomes.index, dtype=float),
             "对名次的影响": [words for _, words in costs],
-            "是否在用": [standing(row) for row in outcomes.itertuples()],
+            "是否在用": [standing(row, (row.unit_code, row.indicator_id) in doubtful) for row in outcomes.itertuples()],
             "发现问题": outcomes["finding"].fillna(""),
             "整改": outcomes["state"].map(FINDING_STATES).fillna(""),
         }
     )
 
 
-def in_numbers(outcomes: pd.DataFrame, stakes: pd.DataFrame) -> pd.DataFrame:
+def in_numbers(outcomes: pd.DataFrame, stakes: pd.DataFrame, pending: pd.DataFrame) -> pd.DataFrame:
     """The same to take away, with the bare figures (shares from 0 to 1) and where each stands."""
     sources = {
         "自报(数值)": outcomes["reported_then"],
@@ -73,7 +77,7 @@ def in_numbers(outcomes: pd.DataFrame, stakes: pd.DataFrame) -> pd.DataFrame:
         "单元格": outcomes["source_cell"].map(spot_words),
         "收到时间": [f"{moment:%Y-%m-%d %H:%M}" for moment in outcomes["received_at"]],
     }
-    return outcome_table(outcomes, stakes).assign(**sources)
+    return outcome_table(outcomes, stakes, pending).assign(**sources)
 
 
 def _figure(row: Any, figure: float | None) -> str:
@@ -100,10 +104,10 @@ def result(row: Any) -> str:
     return "核增" if pd.notna(row.deduction) and round(row.deduction, 9) < 0 else "属实"
 
 
-def standing(row: Any) -> str:
-    """Whether the row changes a figure now."""
+def standing(row: Any, is_pending: bool) -> str:
+    """Whether the row changes a figure now, and whether that figure is 待核."""
     if row.is_counted:
-        return "在用"
+        return "在用,待核" if is_pending else "在用"
     if pd.isna(row.verified):
         return "只记问题"
     return "不在计数期" if pd.isna(row.window_label) else "后来又核查过"

@@ -133,19 +133,26 @@ def test_units_by_what_their_reports_are_worth(warehouse: Warehouse) -> None:
 def test_every_figure_checked(warehouse: Warehouse) -> None:
     inspected(warehouse)
     outcomes, stakes = told(warehouse, review_queries.outcomes), told(warehouse, review_queries.stakes)
-    table = outcome_table(outcomes, stakes).set_index("指标")
+    pending = pd.DataFrame({"unit_code": ["qinghe"], "indicator_id": ["02-1"]})
+    table = outcome_table(outcomes, stakes, pending).set_index("指标")
     first = table.loc["01-1 宣讲场次(演示)"]
     assert list(first[["核查期", "核查单位", "被核查单位", "自报", "核实", "核减", "结果", "是否在用", "发现问题", "整改"]]) == (
         ["2024-03", "云溪县", "青禾县", "4 场", "2 场", "2", "核减", "在用", "台账不全", "超期未整改"]
     )
     assert (first["扣总分(分)"], first["对名次的影响"]) == (2.78, "名次不变")
     state = table.loc["02-1 建立示范创建机制(演示)"]
-    assert (state["自报"], state["核实"], state["核减"], state["扣总分(分)"]) == ("已完成", "推进中", "", 8.33)
+    assert (state["自报"], state["核实"], state["核减"], state["是否在用"], state["扣总分(分)"]) == (
+        "已完成",
+        "推进中",
+        "",
+        "在用,待核",
+        8.33,
+    )
     assert state["对名次的影响"] == "不扣是第 1 名,现第 2 名"
     unsent = table.loc["02-3 示范村(演示)"]
     assert (unsent["自报"], unsent["结果"], unsent["对名次的影响"]) == ("未报", "当时未报", "")
     assert pd.isna(unsent["扣总分(分)"])
-    numbers = in_numbers(outcomes, stakes)
+    numbers = in_numbers(outcomes, stakes, pending)
     assert list(numbers["自报(数值)"].dropna()) == [4, 1]
     assert numbers["文件"].iloc[0] == "inspection_yunxi_2024-03-01.xlsx"
 
@@ -158,7 +165,9 @@ def test_only_what_counts_costs(warehouse: Warehouse) -> None:
         inspection("yunxi", "qinghe", "2024-03", {"01-1": 2}, "2024-04-20T09:00"),
         inspection("park", "qinghe", "2024-03", {"01-1": 5, "02-1": None}, "2024-04-25T09:00", "没有材料"),
     )
-    table = outcome_table(told(warehouse, review_queries.outcomes), told(warehouse, review_queries.stakes))
+    table = outcome_table(
+        *(told(warehouse, question) for question in (review_queries.outcomes, review_queries.stakes, meeting_queries.pending_figures))
+    )
     assert list(zip(table["核查单位"], table["核实"], table["结果"], table["是否在用"], strict=True)) == [
         ("星桥园区", "5 场", "核增", "在用"),
         ("星桥园区", "未核定", "未核定", "只记问题"),
