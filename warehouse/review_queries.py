@@ -126,8 +126,8 @@ def check_first(cursor: duckdb.DuckDBPyConnection, as_of: date, known_at: dateti
 def rectifications(cursor: duckdb.DuckDBPyConnection, as_of: date, known_at: datetime) -> pd.DataFrame:
     """The ledger of findings (问题清单), overdue first, then open, done and closed, each by 整改时限; columns of `rectifications_at`.
 
-    Beside them: task_no, indicator_name, done_words and done_at (what the unit last said was done, and when), closed_at, closed_by, file_name, source_cell,
-    received_at of the inspection.
+    Beside them: task_no, indicator_name, done_words and done_at (what the unit last said was done, and when), closed_at, closed_by,
+    and file_name, source_cell, received_at of the inspection.
     """
     return cursor.execute(
         """

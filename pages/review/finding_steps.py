@@ -29,20 +29,29 @@ def steps(one: Checked, in_force: Plan) -> None:
     if frame.clocks().known_at:
         st.caption("这是那一天所知的情况。要办理,请先把左边的“按哪天所知”改为“现在”。")
         return
-    tell(PLACE)
+    # Each has a place of its own: what comes or goes with new data moves no field in which somebody types.
+    told, answered, closed, verified, decided, contested = (st.container() for _ in range(6))
+    with told:
+        tell(PLACE)
     sender = address.sender(in_force)
     is_its_unit, is_inspector = (sender in (None, code) for code in (one.key.unit_code, one.key.inspector_code))
-    is_open = one.finding is not None and one.finding.state != "closed"
+    state = one.finding.state if one.finding is not None else None
+    is_open = state not in (None, "closed")
     if is_open and is_its_unit:
-        _answer(one)
+        with answered:
+            _answer(one, is_answered=state == "done")
     if is_open and is_inspector:
-        _close(one)
-    if one.finding is not None and not is_open and is_inspector:
-        new_value(one, in_force, sender)
+        with closed:
+            _close(one, is_answered=state == "done")
+    if state == "closed" and is_inspector:
+        with verified:
+            new_value(one, in_force, sender)
     if one.waiting is not None and sender is None:
-        _decide(one)
+        with decided, st.expander("裁定异议", expanded=True, key="step_decide"):
+            decision_form(one.waiting.objection_id, PLACE)
     if one.waiting is None and is_its_unit:
-        _contest(one)
+        with contested:
+            _contest(one)
     st.caption(_whose_words(one, in_force))
 
 
@@ -57,8 +66,8 @@ def _whose_words(one: Checked, in_force: Plan) -> str:
 # ---- putting right ---------------------------------------------------------------------------------------------------------
 
 
-def _answer(one: Checked) -> None:
-    with st.expander("填写整改情况", expanded=one.finding.state != "done", key="step_answer"):  # type: ignore[union-attr]
+def _answer(one: Checked, is_answered: bool) -> None:
+    with st.expander("填写整改情况", expanded=not is_answered, key="step_answer"):
         key = f"answer_{key_text(one.key)}"
         words_field("做了什么、结果怎样", key)
         st.button("提交整改情况", key="send_answer", type="primary", on_click=_answer_now, args=(one.key, key))
@@ -69,8 +78,7 @@ def _answer_now(key: RectificationKey, field: str) -> None:
     _write(lambda cursor: rectification.report_done(cursor, key, words_in(field), office_now(), actor), field)
 
 
-def _close(one: Checked) -> None:
-    is_answered = one.finding.state == "done"  # type: ignore[union-attr]
+def _close(one: Checked, is_answered: bool) -> None:
     with st.expander("销号", expanded=is_answered, key="step_close"):
         said = "" if is_answered else "被核查单位还没有说明整改情况。"
         st.text(f"{said}销号以后这个问题不再列为待办,不能撤销;核减不变,要改核实值须另行登记。")
@@ -95,11 +103,6 @@ def _contest(one: Checked) -> None:
 
 def _contest_now(key: RectificationKey, field: str) -> None:
     _write(lambda cursor: objections.object_to_inspection(cursor, key, words_in(field), office_now()), field)
-
-
-def _decide(one: Checked) -> None:
-    with st.expander("裁定异议", expanded=True, key="step_decide"):
-        decision_form(one.waiting.objection_id, PLACE)  # type: ignore[union-attr]
 
 
 # ---- writing ---------------------------------------------------------------------------------------------------------------

@@ -31,22 +31,28 @@ def objections_box(in_force: Plan) -> None:
     waiting = all_of_them[all_of_them["decision"].isna()]
     with st.container(border=True, key="objections_box"):
         st.markdown(f"**异议({len(all_of_them)} 项,{len(waiting)} 项待裁定)**")
-        tell(_PLACE)
+        told, cards, listed = (st.container() for _ in range(3))  # what comes or goes moves no field in which somebody types
+        with told:
+            tell(_PLACE)
         sender, may_write = address.sender(in_force), frame.clocks().known_at is None
-        for row in waiting.itertuples():
-            _waiting(row, may_decide=may_write and sender is None)
-        if all_of_them.empty:
-            st.caption("还没有单位提出异议。对核查有异议的,在问题清单里打开那一条提出;对退回有异议的,在下面提出。")
-        else:
-            table = objection_table(all_of_them)
-            st.dataframe(
-                table, hide_index=True, key="objection_rows", column_config=_COLUMNS, alt="全部异议和裁定;同样的内容可以下载成表格。"
-            )
-            download_table(table, "异议", frame.stamp(), "download_objections", "下载异议清单(.xlsx)")
+        with cards:
+            for row in waiting.sort_values("lodged_at").itertuples():  # the longest first: a new one moves none
+                _waiting(row, may_decide=may_write and sender is None)
+        with listed:
+            _all(all_of_them)
         if may_write:
             _contest_return(sender, all_of_them)
         else:
             st.caption("这是那一天所知的情况。要提出或裁定异议,请先把左边的“按哪天所知”改为“现在”。")
+
+
+def _all(all_of_them: pd.DataFrame) -> None:
+    if all_of_them.empty:
+        st.caption("还没有单位提出异议。对核查有异议的,在问题清单里打开那一条提出;对退回有异议的,在下面提出。")
+        return
+    table = objection_table(all_of_them)
+    st.dataframe(table, hide_index=True, key="objection_rows", column_config=_COLUMNS, alt="全部异议和裁定;同样的内容可以下载成表格。")
+    download_table(table, "异议", frame.stamp(), "download_objections", "下载异议清单(.xlsx)")
 
 
 _COLUMNS = {
