@@ -18,7 +18,7 @@ from warehouse.rectification import RectificationKey
 from warehouse.standing import plan_at
 
 Decision = Literal["upheld", "dismissed"]
-_DECISIONS = {"upheld": "成立", "dismissed": "不成立"}
+DECISIONS = {"upheld": "成立", "dismissed": "不成立"}
 
 
 def object_to_inspection(cursor: duckdb.DuckDBPyConnection, key: RectificationKey, reason: str, at: datetime) -> str:
@@ -72,7 +72,7 @@ def decide(cursor: duckdb.DuckDBPyConnection, objection_id: str, decision: Decis
         raise Refusal("没有这项异议;请刷新网页后再试。")
     lodged_at, decided, decided_at = found
     if decided:
-        raise Refusal(f"这项异议已于 {decided_at:%Y-%m-%d %H:%M:%S} 裁定({_DECISIONS[decided]}),不能再改。")
+        raise Refusal(f"这项异议已于 {decided_at:%Y-%m-%d %H:%M:%S} 裁定({DECISIONS[decided]}),不能再改。")
     if not words.strip():
         raise Refusal("没有写明裁定的理由;请写清楚。")
     if at < lodged_at:

@@ -23,10 +23,16 @@ def pending_figures() -> pd.DataFrame:
     return figures
 
 
-def pending_note(figures: pd.DataFrame, unit_code: str, indicator_id: str) -> str:
+def pending_reasons(figures: pd.DataFrame, unit_code: str, indicator_id: str) -> str:
     """Why one figure is 待核, in words; nothing where it is not."""
     reasons = figures.loc[(figures["unit_code"] == unit_code) & (figures["indicator_id"] == indicator_id), "reason"]
-    return f"待核:{'、'.join(reasons.map(_REASONS))}" if len(reasons) else ""
+    return "、".join(reasons.map(_REASONS))
+
+
+def pending_note(figures: pd.DataFrame, unit_code: str, indicator_id: str) -> str:
+    """The same for a place of its own, where nothing else says 待核."""
+    reasons = pending_reasons(figures, unit_code, indicator_id)
+    return f"待核:{reasons}" if reasons else ""
 
 
 def pending_counts(figures: pd.DataFrame) -> dict[tuple[str, int], int]:

@@ -68,7 +68,8 @@ def _deducted(window: Any, indicator: Any) -> list[str]:
     ]
 
 
-FINDING_STATES = {"open": "整改中", "overdue": "超期未整改", "done": "已整改,待销号", "closed": "已销号"}
+FINDING_STATES = {"overdue": "逾期未整改", "open": "整改中", "done": "已整改待销号", "closed": "已销号"}
+"""In the order of the ledger: what presses most comes first."""
 
 
 def inspection_words(inspection: Any, indicator: Any, is_one_of_several: bool) -> str:

@@ -6,11 +6,10 @@ import streamlit as st
 
 from pages.parts import address
 from pages.parts.data import plan, warehouse
-from pages.review.ledger_figures import DECISIONS
 from pages.review.told_here import clear_words, take, words_field, words_in
 from warehouse import objections
 from warehouse.clock import office_now
-from warehouse.objections import Decision
+from warehouse.objections import DECISIONS, Decision
 
 _WAYS: tuple[Decision, ...] = ("upheld", "dismissed")
 

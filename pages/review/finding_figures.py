@@ -10,7 +10,8 @@ import pandas as pd
 
 from pages.parts.look import month, value
 from pages.parts.sources import deducted_points, spot_words
-from pages.review.ledger_figures import DECISIONS, day_words, days_overdue, indicator_words, rows_of, state_words
+from pages.review.ledger_figures import day_words, days_overdue, indicator_words, rows_of, state_words
+from warehouse.objections import DECISIONS
 from warehouse.plan import Plan
 from warehouse.rectification import RectificationKey
 

@@ -127,7 +127,7 @@ def findings_slide(run: Run, code: str) -> Slide:
         for row in standing.itertuples()
     ]
     overdue = int((standing["state"] == "overdue").sum())
-    late = f",其中超期 {overdue} 项" if overdue else ""
+    late = f",其中逾期 {overdue} 项" if overdue else ""
     title = f"{run.name(code)}:互检发现的问题还有 {len(lines)} 项没有销号{late}" if lines else f"{run.name(code)}:互检发现的问题都已销号"
     if ledger.empty:
         title = f"{run.name(code)}:互检没有发现问题"

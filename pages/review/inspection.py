@@ -29,7 +29,7 @@ def page() -> None:
     ledger, shares, outcomes = (ask(getattr(review_queries, name), clocks) for name in names)
     frame.title(as_markdown(answer(ledger, shares)))
     tell_refused()
-    if said := account(ledger, shares):
+    if said := account(shares):
         st.caption(said)
     rounds: list[ReviewRound] = ask(standing.rounds)
     left, right = st.columns([4, 7], gap="medium", vertical_alignment="bottom")

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import pandas as pd
 
 from pages.parts.look import percent, short
-from pages.parts.sources import FINDING_STATES
 
 _NAMED = 2
 """How many names a sentence holds before it counts them."""
@@ -26,11 +25,11 @@ def _found(ledger: pd.DataFrame) -> str:
         return "互检没有查出问题"
     found = f"互检查出 {len(ledger)} 个问题"
     if overdue.empty:
-        return found + (",已全部销号" if (ledger["state"] == "closed").all() else ",没有超期的")
+        return found + (",已全部销号" if (ledger["state"] == "closed").all() else ",没有逾期的")
     counts = overdue.groupby("unit_code", sort=False).size()
     most = overdue[overdue["unit_code"].map(counts) == counts.max()].drop_duplicates("unit_code")
     names = most["unit_name"].fillna(most["unit_code"])
-    return f"{found},{len(overdue)} 个超期未整改,最多的是{together(list(names))}({'各 ' if len(most) > 1 else ''}{counts.max()} 个)"
+    return f"{found},{len(overdue)} 个逾期未整改,最多的是{together(list(names))}({'各 ' if len(most) > 1 else ''}{counts.max()} 个)"
 
 
 def _least_held(shares: pd.DataFrame) -> str:
@@ -49,12 +48,9 @@ def together(names: Sequence[str]) -> str:
     return shown if len(names) <= _NAMED else f"{shown}等 {len(names)} 个单位"
 
 
-def account(ledger: pd.DataFrame, shares: pd.DataFrame) -> str:
-    """The findings by state, and all figures that were checked; what 自报核实率 means."""
-    counts = ledger["state"].value_counts()
-    states = "、".join(f"{words.replace(',', '')} {counts[state]} 个" for state, words in FINDING_STATES.items() if state in counts)
+def account(shares: pd.DataFrame) -> str:
+    """All figures that were checked, and what 自报核实率 means; nothing before any was."""
     checked, held = int(shares["checked"].sum()), int(shares["held"].sum())
     if not checked:
-        return f"其中{states}。" if states else ""
-    rate = f"县级单位的自报数核查过 {checked} 个,属实 {held} 个,自报核实率 {percent(held / checked)}(核实值不低于自报值的为属实)。"
-    return f"其中{states};{rate}" if states else rate
+        return ""
+    return f"县级单位的自报数核查过 {checked} 个,属实 {held} 个,自报核实率 {percent(held / checked)}(核实值不低于自报值的为属实)。"

@@ -9,9 +9,10 @@ from pages.parts import address, frame
 from pages.parts.data import ask
 from pages.parts.download import download_table
 from pages.parts.look import as_markdown
+from pages.parts.pending import pending_figures
+from pages.parts.sources import FINDING_STATES
 from pages.review.finding import choose_finding
 from pages.review.ledger_figures import (
-    STATE_WORDS,
     concerning,
     key_of_row,
     key_of_text,
@@ -21,7 +22,7 @@ from pages.review.ledger_figures import (
     state_counts,
     state_words,
 )
-from warehouse import meeting_queries, review_queries
+from warehouse import review_queries
 from warehouse.plan import Plan
 
 _ALL = ""
@@ -51,7 +52,7 @@ def ledger_box(in_force: Plan) -> None:
             st.caption("到数据截至的那一天为止,核查没有发现问题。")
             return
         shown = _filtered(ledger, in_force)
-        pending = ask(meeting_queries.pending_figures, clocks)
+        pending = pending_figures()
         table = ledger_table(shown, pending, clocks.as_of)
         if shown.empty:
             st.caption("没有符合条件的问题。")
@@ -112,10 +113,10 @@ def _choose_unit(ledger: pd.DataFrame, in_force: Plan) -> str | None:
 def _choose_state(ledger: pd.DataFrame) -> str | None:
     counts = state_counts(ledger)
     asked = st.query_params.get("state", _ALL)
-    st.session_state["ledger_state"] = asked if asked in STATE_WORDS else _ALL
+    st.session_state["ledger_state"] = asked if asked in FINDING_STATES else _ALL
     st.pills(
         "状态",
-        [_ALL, *STATE_WORDS],
+        [_ALL, *FINDING_STATES],
         key="ledger_state",
         format_func=lambda state: f"{state_words(state)} {counts[state]}" if state else f"全部 {len(ledger)}",
         label_visibility="collapsed",

@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 
 from pages.parts.look import month, short
+from pages.parts.pending import pending_reasons
+from pages.parts.sources import FINDING_STATES
+from warehouse.objections import DECISIONS
 from warehouse.rectification import RectificationKey
 
-STATE_WORDS = {"overdue": "逾期", "open": "整改中", "done": "已整改待销号", "closed": "已销号"}
-"""In the order of the ledger: what presses most comes first."""
 STATE_SIGNS = {"overdue": "◆", "open": "◇", "done": "◐", "closed": "✓"}
-PENDING_WORDS = {"inspection_objection": "异议待裁定", "return_objection": "退回异议待裁定", "warning": "提示待核对"}
 
 
 # ---- which finding ---------------------------------------------------------------------------------------------------------
@@ -51,7 +51,7 @@ def rows_of(frame: pd.DataFrame, key: RectificationKey) -> pd.DataFrame:
 
 def state_words(state: str) -> str:
     """A finding's state by its sign and name."""
-    return f"{STATE_SIGNS[state]} {STATE_WORDS[state]}"
+    return f"{STATE_SIGNS[state]} {FINDING_STATES[state]}"
 
 
 def concerning(ledger: pd.DataFrame, unit_code: str) -> pd.DataFrame:
@@ -61,21 +61,13 @@ def concerning(ledger: pd.DataFrame, unit_code: str) -> pd.DataFrame:
 
 def state_counts(ledger: pd.DataFrame) -> dict[str, int]:
     """How many findings stand in each state, those with none too."""
-    return {state: int((ledger["state"] == state).sum()) for state in STATE_WORDS}
+    return {state: int((ledger["state"] == state).sum()) for state in FINDING_STATES}
 
 
 def days_overdue(due_date: pd.Timestamp, as_of: date) -> int:
     """How many days a 整改时限 has passed."""
     days: int = (pd.Timestamp(as_of) - due_date).days
     return days
-
-
-def pending_words(pending: pd.DataFrame) -> dict[tuple[str, str], str]:
-    """Why figures are 待核, by unit and indicator; `pending` is `meeting_queries.pending_figures`."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for row in pending.itertuples():
-        found.setdefault((row.unit_code, row.indicator_id), []).append(PENDING_WORDS[row.reason])
-    return {figure: "、".join(reasons) for figure, reasons in found.items()}
 
 
 def answer_words(row: Any) -> str:
@@ -85,7 +77,6 @@ def answer_words(row: Any) -> str:
 
 def ledger_table(ledger: pd.DataFrame, pending: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """One row per finding, as the page shows it and as it is taken away; days are numbers."""
-    reasons = pending_words(pending)
     rows = list(ledger.itertuples())
     return pd.DataFrame(
         {
@@ -99,7 +90,7 @@ def ledger_table(ledger: pd.DataFrame, pending: pd.DataFrame, as_of: date) -> pd
             "销号时间": [day_words(row.closed_on) for row in rows],
             "核查单位": [_unit(row.inspector_name, row.inspector_code) for row in rows],
             "核查期": [f"{row.period:%Y-%m}" for row in rows],
-            "待核": [reasons.get((row.unit_code, row.indicator_id), "") for row in rows],
+            "待核": [pending_reasons(pending, row.unit_code, row.indicator_id) for row in rows],
         }
     )
 
@@ -125,8 +116,6 @@ def _unit(name: Any, code: str) -> str:
 
 
 # ---- objections ------------------------------------------------------------------------------------------------------------
-
-DECISIONS = {"upheld": "成立", "dismissed": "不成立"}
 
 
 def decision_words(decision: Any) -> str:

@@ -10,11 +10,12 @@ from pages.parts.chart_base import download_picture, draw
 from pages.parts.data import ask
 from pages.parts.download import download_table
 from pages.parts.look import as_markdown, short, theme
+from pages.parts.pending import pending_figures
 from pages.review.finding import choose_finding
 from pages.review.ledger_figures import key_of_row
 from pages.review.verified_chart import verified_frame, verified_spec
 from pages.review.verified_figures import deducted, in_numbers, outcome_table, unit_table
-from warehouse import meeting_queries, review_queries
+from warehouse import review_queries
 from warehouse.plan import Plan
 
 _EVERYBODY, _DRAWN, _ROWS = "", 12, 10
@@ -112,7 +113,7 @@ def _outcomes(outcomes: pd.DataFrame, stakes: pd.DataFrame, in_force: Plan) -> N
     if picked.empty:
         st.caption("没有这样的核查结果。")
         return
-    pending = ask(meeting_queries.pending_figures, frame.clocks())
+    pending = pending_figures()
     _outcome_rows(picked, stakes, pending)
     st.caption(
         f"共 {len(picked)} 行。核减 = 自报 − 核实,按核查当月的自报数算;在用的才影响现在的数,“待核”的有异议还没有裁定,或有提醒还没有确认。"

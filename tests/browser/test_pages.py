@@ -21,6 +21,7 @@ PAGES = {
     "/matrix": "29 项任务",
     "/method": "权重",
     "/sites": "示范点已建",
+    "/inspection": "互检查出 49 个问题",
     "/review": "评分进行中(3/8)",
     "/meeting": "已开会 2 次",
     "/upload": "报送",

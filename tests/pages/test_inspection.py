@@ -79,20 +79,20 @@ def inspected(warehouse: Warehouse) -> None:
 def test_the_answer_before_anything_came(warehouse: Warehouse) -> None:
     ledger, shares = told(warehouse, review_queries.rectifications), told(warehouse, review_queries.held_shares)
     assert answer(ledger, shares) == "互检:还没有收到核查结果"
-    assert account(ledger, shares) == ""
+    assert account(shares) == ""
 
 
 def test_the_answer_names_what_is_overdue_and_whose_reports_hold_least(warehouse: Warehouse) -> None:
     inspected(warehouse)
     put(warehouse, inspection("yunxi", "park", "2024-03", {"02-1": 0.5}, "2024-04-21T09:00"))
     ledger, shares = told(warehouse, review_queries.rectifications), told(warehouse, review_queries.held_shares)
-    assert answer(ledger, shares) == "互检查出 3 个问题,3 个超期未整改,最多的是青禾县(3 个);自报核实率最低的是青禾县(0.0%)"
+    assert answer(ledger, shares) == "互检查出 3 个问题,3 个逾期未整改,最多的是青禾县(3 个);自报核实率最低的是青禾县(0.0%)"
     assert (
-        account(ledger, shares)
-        == "其中超期未整改 3 个;县级单位的自报数核查过 3 个,属实 1 个,自报核实率 33.3%(核实值不低于自报值的为属实)。"
+        account(shares)
+        == "县级单位的自报数核查过 3 个,属实 1 个,自报核实率 33.3%(核实值不低于自报值的为属实)。"
     )
     early = told(warehouse, review_queries.rectifications, date(2024, 3, 10))
-    assert answer(early, shares).startswith("互检查出 3 个问题,没有超期的;")
+    assert answer(early, shares).startswith("互检查出 3 个问题,没有逾期的;")
 
 
 def test_the_answer_where_all_is_well(warehouse: Warehouse) -> None:
@@ -108,7 +108,7 @@ def test_the_answer_where_all_is_well(warehouse: Warehouse) -> None:
 def test_a_finding_that_verifies_nothing_is_no_share_of_nought(warehouse: Warehouse) -> None:
     put(warehouse, inspection("yunxi", "park", "2024-03", {"02-1": None}, "2024-04-21T09:00", "没有材料"))
     ledger, shares = told(warehouse, review_queries.rectifications), told(warehouse, review_queries.held_shares)
-    assert answer(ledger, shares) == "互检查出 1 个问题,没有超期的;还没有核实过自报数"
+    assert answer(ledger, shares) == "互检查出 1 个问题,没有逾期的;还没有核实过自报数"
 
 
 def test_many_names_are_counted() -> None:
@@ -137,7 +137,7 @@ def test_every_figure_checked(warehouse: Warehouse) -> None:
     table = outcome_table(outcomes, stakes, pending).set_index("指标")
     first = table.loc["01-1 宣讲场次(演示)"]
     assert list(first[["核查期", "核查单位", "被核查单位", "自报", "核实", "核减", "结果", "是否在用", "发现问题", "整改"]]) == (
-        ["2024-03", "云溪县", "青禾县", "4 场", "2 场", "2", "核减", "在用", "台账不全", "超期未整改"]
+        ["2024-03", "云溪县", "青禾县", "4 场", "2 场", "2", "核减", "在用", "台账不全", "逾期未整改"]
     )
     assert (first["扣总分(分)"], first["对名次的影响"]) == (2.78, "名次不变")
     state = table.loc["02-1 建立示范创建机制(演示)"]

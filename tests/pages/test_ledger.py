@@ -114,7 +114,7 @@ def test_an_address_that_names_none_opens_none(text: str) -> None:
 def test_days_count_from_the_day_after_and_only_where_overdue(warehouse: Warehouse) -> None:
     assert set(table(warehouse, date(2024, 12, 30))["状态"]) == {"◇ 整改中"}, "the last day is not late"
     found = table(warehouse)
-    assert list(found["状态"]) == ["◆ 逾期", "◆ 逾期", "◇ 整改中"]
+    assert list(found["状态"]) == ["◆ 逾期未整改", "◆ 逾期未整改", "◇ 整改中"]
     assert found["逾期天数"].tolist()[:2] == [1, 1]
     assert found["逾期天数"].isna().tolist() == [False, False, True], "without a 整改时限 nothing is late"
     assert state_counts(ledger(warehouse)) == {"overdue": 2, "open": 1, "done": 0, "closed": 0}
@@ -135,7 +135,7 @@ def test_answer_closing_and_what_waits_stand_in_the_table(warehouse: Warehouse) 
     park = found.loc[("星桥园区", "01-1 宣讲场次(演示)")]
     assert (done["状态"], done["整改情况"], done["待核"]) == ("◐ 已整改待销号", "已补讲(2024-08-01)", "")
     assert (closed["状态"], closed["销号时间"], closed["整改情况"]) == ("✓ 已销号", "2024-08-02", "")
-    assert (park["待核"], park["整改时限"], park["核查单位"], park["核查期"]) == ("异议待裁定", "", "青禾县", "2024-06")
+    assert (park["待核"], park["整改时限"], park["核查单位"], park["核查期"]) == ("对核查的异议还没有裁定", "", "青禾县", "2024-06")
 
 
 # ---- one finding -----------------------------------------------------------------------------------------------------------
@@ -185,7 +185,7 @@ def test_where_it_stands_written(warehouse: Warehouse) -> None:
     found = one(warehouse, JUNE)
     assert heading(found) == "青禾县(演示) · 01-1 宣讲场次(演示)"
     assert source_line(found) == "来自 inspection_yunxi_2024-06-01.xlsx · 核查表!D3;创建办 2024-07-10 00:00 报送"
-    assert standing_lines(found, AS_OF) == ["发现问题:少一场", "整改时限 2024-12-30(已过 1 天);现在:◆ 逾期"]
+    assert standing_lines(found, AS_OF) == ["发现问题:少一场", "整改时限 2024-12-30(已过 1 天);现在:◆ 逾期未整改"]
 
 
 def test_what_a_later_sheet_left_out_is_gone(warehouse: Warehouse) -> None:
