@@ -17,7 +17,9 @@ from pages.review.hall_exports import decision_table, snapshot_words
 from pages.review.hall_run import Run
 from pages.review.hall_scores import round_state
 from pages.review.hall_steps import DECISION_ROOM, leaf_key, leaves
+from pages.review.told_here import sound_words
 from warehouse.clock import office_now
+from warehouse.errors import Refusal
 from warehouse.meetings import LONGEST_DECISION, Decision, write_decisions
 from warehouse.records import OFFICE
 from warehouse.rounds import close_round
@@ -124,7 +126,10 @@ def _take(run: Run, which: int | None, name: str) -> None:
     if not words.strip():
         return
     try:
-        decision = Decision(words, whose, due_day(due))
+        decision = Decision(sound_words(words), whose, due_day(due))
+    except Refusal as refusal:
+        st.session_state[REFUSED] = str(refusal)
+        return
     except ValueError:
         st.session_state[REFUSED] = f"时限“{due}”看不懂;请写成 2026-01-31 这样的日期,或者留空。"
         return

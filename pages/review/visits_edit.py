@@ -12,6 +12,7 @@ from pages.parts import address, frame
 from pages.parts.data import plan, warehouse
 from pages.parts.guard import step
 from pages.parts.look import short
+from pages.review.told_here import sound_words
 from warehouse.clock import office_now
 from warehouse.plan import Plan
 from warehouse.preparation import LONGEST_NOTE, Visit, choose_visits
@@ -119,7 +120,7 @@ def _one(chosen: ReviewRound, draft: Draft, place: int, in_force: Plan, is_regis
 
     @step
     def write() -> None:
-        draft.visits[place] = replace(visit, note=st.session_state[f"note_{own}"].strip())
+        draft.visits[place] = replace(visit, note=sound_words(st.session_state[f"note_{own}"]))
 
     note.text_input(
         f"第 {place + 1} 个点的备注",

@@ -95,14 +95,15 @@ def test_a_row_leads_to_its_finding_and_a_unit_is_followed(server: Server, visit
     expect(box).to_contain_text("在用,待核")  # an objection waits
     assert parse_qs(urlsplit(page.url).query)["reduced"] == ["1"]
     rest(page)
-    _tick(page.locator(".st-key-outcome_rows canvas").first, 0)
-    page.wait_for_url("**finding=huating.jingning.2025-09.08-2**")
     with page.expect_download() as download:
         page.locator(".st-key-download_outcomes button").click()
     assert download.value.suggested_filename == "静宁县 自报与核实(只列核减的).xlsx"
     sheet = load_workbook(io.BytesIO(Path(download.value.path()).read_bytes())).worksheets[0]
     assert "演示数据" in sheet["A1"].value
     assert [sheet.cell(row, 8).value for row in range(2, 6)] == ["结果", "核减", "核减", "核减"]
+    _tick(page.locator(".st-key-outcome_rows canvas").first, 0)
+    page.wait_for_url("**finding=huating.jingning.2025-09.08-2**")
+    expect(page.get_by_role("dialog")).to_contain_text("静宁县 · 08-2")
 
 
 # ---- who inspects whom -------------------------------------------------------------------------------------------------------

@@ -87,10 +87,7 @@ def test_the_answer_names_what_is_overdue_and_whose_reports_hold_least(warehouse
     put(warehouse, inspection("yunxi", "park", "2024-03", {"02-1": 0.5}, "2024-04-21T09:00"))
     ledger, shares = told(warehouse, review_queries.rectifications), told(warehouse, review_queries.held_shares)
     assert answer(ledger, shares) == "互检查出 3 个问题,3 个逾期未整改,最多的是青禾县(3 个);自报核实率最低的是青禾县(0.0%)"
-    assert (
-        account(shares)
-        == "县级单位的自报数核查过 3 个,属实 1 个,自报核实率 33.3%(核实值不低于自报值的为属实)。"
-    )
+    assert account(shares) == "县级单位的自报数核查过 3 个,属实 1 个,自报核实率 33.3%(核实值不低于自报值的为属实)。"
     early = told(warehouse, review_queries.rectifications, date(2024, 3, 10))
     assert answer(early, shares).startswith("互检查出 3 个问题,没有逾期的;")
 
