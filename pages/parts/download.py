@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
@@ -49,11 +50,13 @@ def _sound(content: object) -> object:
     return CONTROL.sub("", content) if isinstance(content, str) else content
 
 
-def download_table(frame: pd.DataFrame, name: str, note: str, key: str, label: str = "下载表格(.xlsx)") -> None:
-    """A button that gives the table as .xlsx; the file is made only when it is asked for."""
+def download_table(
+    frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str, note: str, key: str, label: str = "下载表格(.xlsx)"
+) -> None:
+    """A button that gives the table as .xlsx; the file, and a frame that takes long, is made only when it is asked for."""
     st.download_button(
         label,
-        data=lambda: workbook(name, frame, note),
+        data=lambda: workbook(name, frame() if callable(frame) else frame, note),
         file_name=f"{name}.xlsx",
         mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         key=key,

@@ -64,7 +64,7 @@ def _unit_task(unit_code: str, task_no: int) -> None:
         _indicator(indicator, own, inspected)
     _pooled(task_no, unit_code)
     if not indicators.empty:
-        download_table(_flat(indicators, windows), f"{unit_code}-{task_no}", frame.stamp(), "download_explain")
+        download_table(lambda: _flat(indicators, windows), f"{unit_code}-{task_no}", frame.stamp(), "download_explain")
     originals(windows, inspections)
 
 

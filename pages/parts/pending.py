@@ -23,15 +23,17 @@ def pending_figures() -> pd.DataFrame:
     return figures
 
 
-def pending_reasons(figures: pd.DataFrame, unit_code: str, indicator_id: str) -> str:
-    """Why one figure is 待核, in words; nothing where it is not."""
-    reasons = figures.loc[(figures["unit_code"] == unit_code) & (figures["indicator_id"] == indicator_id), "reason"]
-    return "、".join(reasons.map(_REASONS))
+def pending_reasons(figures: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """(Unit, indicator) → why the figure is 待核, in words."""
+    reasons: dict[tuple[str, str], list[str]] = {}
+    for unit_code, indicator_id, reason in zip(figures["unit_code"], figures["indicator_id"], figures["reason"], strict=True):
+        reasons.setdefault((unit_code, indicator_id), []).append(_REASONS[reason])
+    return {figure: "、".join(words) for figure, words in reasons.items()}
 
 
 def pending_note(figures: pd.DataFrame, unit_code: str, indicator_id: str) -> str:
-    """The same for a place of its own, where nothing else says 待核."""
-    reasons = pending_reasons(figures, unit_code, indicator_id)
+    """Why one figure is 待核, for a place where nothing else says so; nothing where it is not."""
+    reasons = pending_reasons(figures).get((unit_code, indicator_id))
     return f"待核:{reasons}" if reasons else ""
 
 

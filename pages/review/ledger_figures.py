@@ -77,7 +77,7 @@ def answer_words(row: Any) -> str:
 
 def ledger_table(ledger: pd.DataFrame, pending: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """One row per finding, as the page shows it and as it is taken away; days are numbers."""
-    rows = list(ledger.itertuples())
+    rows, reasons = list(ledger.itertuples()), pending_reasons(pending)
     return pd.DataFrame(
         {
             "状态": [state_words(row.state) for row in rows],
@@ -90,7 +90,7 @@ def ledger_table(ledger: pd.DataFrame, pending: pd.DataFrame, as_of: date) -> pd
             "销号时间": [day_words(row.closed_on) for row in rows],
             "核查单位": [_unit(row.inspector_name, row.inspector_code) for row in rows],
             "核查期": [f"{row.period:%Y-%m}" for row in rows],
-            "待核": [pending_reasons(pending, row.unit_code, row.indicator_id) for row in rows],
+            "待核": [reasons.get((row.unit_code, row.indicator_id), "") for row in rows],
         }
     )
 

@@ -54,8 +54,13 @@ def points_box(chosen: Round, answers: dict[str, pd.DataFrame], in_force: Plan) 
         with st.container(horizontal=True, gap="small"):
             note = f"{chosen.name} {chosen.state};{frame.stamp()}"
             download_table(shown, f"{chosen.round_date} 互评打分", note, "download_points")
-            numbers = points_in_numbers(given, in_force.criteria)
-            download_table(numbers, f"{chosen.round_date} 互评打分明细", note, "download_points_long", "下载明细(含各项分数和评语,.xlsx)")
+            download_table(
+                lambda: points_in_numbers(given, in_force.criteria),
+                f"{chosen.round_date} 互评打分明细",
+                note,
+                "download_points_long",
+                "下载明细(含各项分数和评语,.xlsx)",
+            )
         _detail(answers, in_force)
 
 

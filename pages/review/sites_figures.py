@@ -33,9 +33,13 @@ class Tally:
 
 def tally(rows: pd.DataFrame) -> Tally:
     """Over all rows with a quota; sites without one are in no number of it."""
-    asked = rows[rows["target"].notna()]
-    gap = asked["gap"].round(9)
-    return Tally(int(asked["sites"].sum()), int(asked["target"].sum()), int(gap.clip(lower=0).sum()), int((-gap).clip(lower=0).sum()))
+    asked = [
+        (sites, target, round(gap, 9))
+        for sites, target, gap in zip(rows["sites"], rows["target"], rows["gap"], strict=True)
+        if pd.notna(target)
+    ]
+    sites, target = (int(sum(row[place] for row in asked)) for place in (0, 1))
+    return Tally(sites, target, int(sum(max(gap, 0) for *_, gap in asked)), int(sum(max(-gap, 0) for *_, gap in asked)))
 
 
 def sites_of_units(quota: pd.DataFrame) -> int:

@@ -26,9 +26,14 @@ def show_quota(quota: pd.DataFrame, in_force: Plan, registered: frozenset[str]) 
         _table(shown, in_force, columns)
         st.caption(_legend(quota, in_force, registered))
         with st.container(horizontal=True, gap="small"):
-            wide, long = in_numbers(quota, in_force, registered, columns), one_by_one(quota, registered)
-            download_table(wide, "示范点定额与名录", frame.stamp(), "download_quota")
-            download_table(long, "示范点定额明细", frame.stamp(), "download_quota_long", "下载明细(一行一个单位一类,.xlsx)")
+            download_table(lambda: in_numbers(quota, in_force, registered, columns), "示范点定额与名录", frame.stamp(), "download_quota")
+            download_table(
+                lambda: one_by_one(quota, registered),
+                "示范点定额明细",
+                frame.stamp(),
+                "download_quota_long",
+                "下载明细(一行一个单位一类,.xlsx)",
+            )
 
 
 def _columns(quota: pd.DataFrame, in_force: Plan) -> dict[str, list[str]]:

@@ -121,7 +121,7 @@ def _outcomes(outcomes: pd.DataFrame, stakes: pd.DataFrame, in_force: Plan) -> N
     )
     whose = short(in_force.units[unit].name) if unit else "全市"
     name = f"{whose} 自报与核实{'(只列核减的)' if only_reduced else ''}"
-    download_table(in_numbers(picked, stakes, pending), name, frame.stamp(), "download_outcomes")
+    download_table(lambda: in_numbers(picked, stakes, pending), name, frame.stamp(), "download_outcomes")
 
 
 def _choose_unit(in_force: Plan) -> str | None:

@@ -44,22 +44,21 @@ def outcome_table(outcomes: pd.DataFrame, stakes: pd.DataFrame, pending: pd.Data
     """
     doubtful = set(zip(pending["unit_code"], pending["indicator_id"], strict=True))
     effects = deducted(stakes, None).set_index(["unit_code", "indicator_id"])
-    costs = [_effect(row, effects) for row in outcomes.itertuples()]
+    rows = list(outcomes.itertuples())
+    costs = [_effect(row, effects) for row in rows]
     return pd.DataFrame(
         {
             "核查期": [f"{period:%Y-%m}" for period in outcomes["period"]],
             "核查单位": outcomes["inspector_name"].fillna(outcomes["inspector_code"]).map(short),
             "被核查单位": outcomes["unit_name"].fillna(outcomes["unit_code"]).map(short),
-            "指标": [
-                f"{row.indicator_id} {'' if pd.isna(row.indicator_name) else row.indicator_name}".strip() for row in outcomes.itertuples()
-            ],
-            "自报": [_figure(row, row.reported_then) for row in outcomes.itertuples()],
-            "核实": [_figure(row, row.verified) if pd.notna(row.verified) else "未核定" for row in outcomes.itertuples()],
-            "核减": [_deduction(row) for row in outcomes.itertuples()],
-            "结果": [result(row) for row in outcomes.itertuples()],
+            "指标": [f"{row.indicator_id} {'' if pd.isna(row.indicator_name) else row.indicator_name}".strip() for row in rows],
+            "自报": [_figure(row, row.reported_then) for row in rows],
+            "核实": [_figure(row, row.verified) if pd.notna(row.verified) else "未核定" for row in rows],
+            "核减": [_deduction(row) for row in rows],
+            "结果": [result(row) for row in rows],
             "扣总分(分)": pd.Series([cost for cost, _ in costs], index=outcomes.index, dtype=float),
             "对名次的影响": [words for _, words in costs],
-            "是否在用": [standing(row, (row.unit_code, row.indicator_id) in doubtful) for row in outcomes.itertuples()],
+            "是否在用": [standing(row, (row.unit_code, row.indicator_id) in doubtful) for row in rows],
             "发现问题": outcomes["finding"].fillna(""),
             "整改": outcomes["state"].map(FINDING_STATES).fillna(""),
         }

@@ -80,7 +80,7 @@ def test_the_counts_come_first_at_every_size(server: Server, demo_file: Path, vi
     visit(visitor.page, server, "/inspection")
     box = _ready(visitor.page)
     expect(box).to_contain_text(f"问题清单({len(ledger)} 条)")
-    for state, words in (("overdue", "◆ 逾期"), ("open", "◇ 整改中"), ("done", "◐ 已整改待销号"), ("closed", "✓ 已销号")):
+    for state, words in (("overdue", "◆ 逾期未整改"), ("open", "◇ 整改中"), ("done", "◐ 已整改待销号"), ("closed", "✓ 已销号")):
         expect(box.get_by_text(f"{words} {(ledger['state'] == state).sum()}", exact=True)).to_be_visible()
     assert_sound(visitor.page)
     assert visitor.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "the page is wider than the screen"
@@ -89,7 +89,7 @@ def test_the_counts_come_first_at_every_size(server: Server, demo_file: Path, vi
 def test_filters_stand_in_the_address_and_in_the_file(server: Server, visitor: Visitor) -> None:
     page = visitor.page
     visit(page, server, "/inspection")
-    _ready(page).get_by_text("◆ 逾期").click()
+    _ready(page).get_by_text("◆ 逾期未整改").click()
     page.wait_for_url("**state=overdue**")
     rest(page)
     field = page.locator(LEDGER).get_by_role("combobox", name="被核查单位")
@@ -102,7 +102,7 @@ def test_filters_stand_in_the_address_and_in_the_file(server: Server, visitor: V
     rows = _file(page, "download_ledger")
     assert "演示数据" in str(rows[0][0])
     assert len(rows) > 2
-    assert {(row[0], row[1]) for row in rows[2:]} == {("◆ 逾期", "泾川县")}
+    assert {(row[0], row[1]) for row in rows[2:]} == {("◆ 逾期未整改", "泾川县")}
     assert all(isinstance(row[5], int) for row in rows[2:]), "days are numbers"
 
 
