@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import socket
@@ -9,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -83,11 +84,17 @@ def serving(warehouse: Path) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A warehouse with all examples, loaded through the ordinary loader; copy it, don't serve it."""
-    path = tmp_path_factory.mktemp("demo") / "demo.duckdb"
-    initialise(path, ROOT / "plans" / "pingliang")
-    with reaching(path, handlers) as desk:
-        answers = list(load_all(desk))
-    assert all(answer["status"] == "accepted" for answer in answers)
+    shared = tmp_path_factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else tmp_path_factory.getbasetemp()
+    path = shared / "demo.duckdb"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # whoever comes first makes it for all
+        if not path.exists():
+            making = shared / "making.duckdb"
+            initialise(making, ROOT / "plans" / "pingliang")
+            with reaching(making, handlers) as desk:
+                answers = list(load_all(desk))
+            assert all(answer["status"] == "accepted" for answer in answers)
+            making.rename(path)
     return path
 
 
@@ -110,9 +117,12 @@ def own_server(demo_file: Path, tmp_path: Path) -> Iterator[Server]:
 
 
 def chromium_arguments() -> dict[str, Any]:
-    """Debian's Chromium, headless, asking nobody but us."""
+    """Debian's Chromium, headless, asking nobody but us; its shell without windows starts and paints in two thirds of the time."""
     quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic", "--no-first-run"]
-    return {"executable_path": shutil.which("chromium"), "args": ["--no-sandbox", "--disable-gpu", *quiet]}
+    return {
+        "executable_path": shutil.which("chromium-headless-shell") or shutil.which("chromium"),
+        "args": ["--no-sandbox", "--disable-gpu", *quiet],
+    }
 
 
 @pytest.fixture(scope="session")
@@ -123,8 +133,16 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def window(chromium: Browser) -> Iterator[BrowserContext]:
+    """One for all visitors, so that Streamlit's own files are loaded once."""
+    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN", accept_downloads=True)
+    yield context
+    context.close()
+
+
 class Visitor:
-    """One person's browser. Keeps every request, so that a test can see whether one left the machine."""
+    """One person's pages. Keeps every request, so that a test can see whether one left the machine."""
 
     def __init__(self, context: BrowserContext) -> None:
         self.context = context
@@ -140,17 +158,21 @@ class Visitor:
     def another_window(self) -> Page:
         return self.watch(self.context.new_page())
 
+    def leave(self) -> None:
+        for page in self.context.pages:
+            page.close()
+        self.context.clear_cookies()
+
     def strangers(self) -> list[str]:
         return [url for url in self.requests if urlsplit(url).scheme in ("http", "https", "ws") and urlsplit(url).hostname != "localhost"]
 
 
 @pytest.fixture
-def visitor(chromium: Browser) -> Iterator[Visitor]:
-    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN", accept_downloads=True)
-    someone = Visitor(context)
+def visitor(window: BrowserContext) -> Iterator[Visitor]:
+    someone = Visitor(window)
     yield someone
     strangers = someone.strangers()
-    context.close()
+    someone.leave()
     assert not strangers, f"the page asked another host: {strangers[:3]}"
 
 
@@ -163,6 +185,20 @@ def visit(page: Page, server: Server, address: str = "/") -> None:
     page.goto(server.url + address)
     page.locator("h1").first.wait_for()
     rest(page)
+
+
+def at_every_size(page: Page, sizes: Iterable[str] = SIZES) -> Iterator[str]:
+    """The page on one screen after another; on none may it be wider than the screen, or show a fault."""
+    for size in sizes:
+        width, height = SIZES[size]
+        page.set_viewport_size({"width": width, "height": height})
+        rest(page)
+        yield size
+        assert_sound(page)
+        page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth")
+        page.wait_for_function(
+            "(() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth <= m.clientWidth; })()"
+        )
 
 
 def assert_sound(page: Page) -> None:

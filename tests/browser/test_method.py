@@ -5,28 +5,23 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
-from tests.browser.conftest import SIZES, Server, Visitor, assert_sound, rest, serving, visit
+from tests.browser.conftest import Server, Visitor, assert_sound, at_every_size, rest, serving, visit
 from warehouse.build import initialise
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_the_answer_comes_first(server: Server, visitor: Visitor, size: str) -> None:
-    width, height = SIZES[size]
+def test_the_answer_comes_first(server: Server, visitor: Visitor) -> None:
     page = visitor.page
-    page.set_viewport_size({"width": width, "height": height})
     visit(page, server, "/method")
-    expect(page.locator("h1").first).to_contain_text("名")
-    expect(page.get_by_text("精确计算,不是抽样").first).to_be_visible()
-    expect(page.get_by_text("最容易换位的是")).to_be_visible()
-    expect(page.locator("[data-testid=stVegaLiteChart] [aria-label*='现在的名次']").first).to_be_attached()
-    assert_sound(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "the page is wider than the screen"
+    for _ in at_every_size(page):
+        expect(page.locator("h1").first).to_contain_text("名")
+        expect(page.get_by_text("精确计算,不是抽样").first).to_be_visible()
+        expect(page.get_by_text("最容易换位的是")).to_be_visible()
+        expect(page.locator("[data-testid=stVegaLiteChart] [aria-label*='现在的名次']").first).to_be_attached()
 
 
 def test_definitions_and_the_plan_stand_below(server: Server, visitor: Visitor) -> None:

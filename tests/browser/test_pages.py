@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
-from tests.browser.conftest import SIZES, Server, Visitor, assert_sound, rest, serving, visit
+from tests.browser.conftest import SIZES, Server, Visitor, assert_sound, at_every_size, rest, serving, visit
 from warehouse.build import initialise
 from warehouse.connection import Warehouse
 
@@ -29,17 +29,16 @@ PAGES = {
 
 
 @pytest.mark.parametrize("address", PAGES)
-@pytest.mark.parametrize("size", SIZES)
-def test_every_page_opens_at_every_size(server: Server, visitor: Visitor, address: str, size: str) -> None:
-    width, height = SIZES[size]
+@pytest.mark.parametrize("sizes", [("1366", "1920"), ("390",)])
+def test_every_page_opens_at_every_size(server: Server, visitor: Visitor, address: str, sizes: tuple[str, ...]) -> None:
     page = visitor.page
+    width, height = SIZES[sizes[0]]
     page.set_viewport_size({"width": width, "height": height})
     visit(page, server, address)
-    expect(page.locator("h1").first).to_contain_text(PAGES[address])
-    expect(page.get_by_text("演示数据").first).to_be_visible()
-    assert_sound(page)
+    for _ in at_every_size(page, sizes):
+        expect(page.locator("h1").first).to_contain_text(PAGES[address])
+        expect(page.get_by_text("演示数据").first).to_be_visible()
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "the page is wider than the screen"
 
 
 def test_a_deep_link_is_the_first_thing_a_fresh_server_sees(demo_file: Path, tmp_path: Path, visitor: Visitor) -> None:
@@ -47,7 +46,7 @@ def test_a_deep_link_is_the_first_thing_a_fresh_server_sees(demo_file: Path, tmp
     shutil.copy(demo_file, path)
     with serving(path) as fresh:
         visitor.page.goto(fresh.url + "/matrix?as_of=2025-03-31&unit=jingchuan&task=9")
-        expect(visitor.page.get_by_role("dialog")).to_contain_text("泾川县")
+        expect(visitor.page.get_by_role("dialog")).to_contain_text("泾川县", timeout=20_000)
         visitor.page.wait_for_timeout(1500)  # a toast of Streamlit's comes with the first run, and would stand by now
         rest(visitor.page)
         assert_sound(visitor.page)
@@ -59,6 +58,7 @@ def test_no_english_is_left_on_a_page(server: Server, visitor: Visitor) -> None:
         visit(visitor.page, server, address)
         words = visitor.page.evaluate(
             """() => {
+                document.querySelectorAll('[data-testid=stIconMaterial]').forEach(icon => icon.remove());  // their font draws pictures
                 const texts = [document.body.innerText];
                 for (const e of document.querySelectorAll('[aria-label], [title]')) {
                     if (e.closest('svg') || !e.checkVisibility()) continue;
@@ -67,22 +67,7 @@ def test_no_english_is_left_on_a_page(server: Server, visitor: Visitor) -> None:
                 return texts.join(' ').match(/[A-Za-z]{3,}/g) || [];
             }"""
         )
-        # The names of icons are drawn as pictures by their font; endings of file names are no words.
-        assert set(words) <= {
-            "xlsx",
-            "xlsm",
-            "xls",
-            "ods",
-            "csv",
-            "png",
-            "upload",
-            "download",
-            "keyboard_arrow_right",
-            "keyboard",
-            "arrow",
-            "print",
-            "right",
-        }, (address, words)
+        assert set(words) <= {"xlsx", "xlsm", "xls", "ods", "csv", "png"}, (address, words)  # endings of file names are no words
 
 
 def test_an_empty_warehouse_says_so_and_shows_no_zeros(tmp_path: Path, visitor: Visitor) -> None:

@@ -383,6 +383,7 @@ def test_withdrawing_by_a_click(own_server: Server, visitor: Visitor, tmp_path: 
     for name, figure in (("先.xlsx", 2), ("撤.xlsx", 3)):
         _send(page, _report(tmp_path / name, "庄浪县", "2025-12", [("08-1", figure, "")]))
         expect(page.locator(RESULT).filter(has_text=name)).to_contain_text("已入库")
+    rest(page)  # the table begins anew with what came in
     table = page.locator("[data-testid=stDataFrame]").filter(has_text="收到时间").first
     table.scroll_into_view_if_needed()
     box = table.bounding_box()
