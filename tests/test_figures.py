@@ -79,7 +79,7 @@ from warehouse.rectification import RectificationKey, close, report_done
 from warehouse.rounds import close_round, open_round
 from warehouse.submit import send_back, submit, withdraw
 
-EXAMPLES = int(os.environ.get("FIGURES_EXAMPLES", "45"))
+EXAMPLES = int(os.environ.get("FIGURES_EXAMPLES", "25"))
 TOLERANCE = 1e-9
 FITTED = 1e-6
 """The tolerance of a score by least squares, which may be iterated."""

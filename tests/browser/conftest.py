@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from examples.__main__ import handlers, load_all
 from warehouse.build import initialise
@@ -123,6 +123,9 @@ def chromium_arguments() -> dict[str, Any]:
         "executable_path": shutil.which("chromium-headless-shell") or shutil.which("chromium"),
         "args": ["--no-sandbox", "--disable-gpu", *quiet],
     }
+
+
+expect.set_options(timeout=15_000)  # beside another worker; what must come within five seconds says so itself
 
 
 @pytest.fixture(scope="session")

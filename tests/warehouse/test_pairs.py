@@ -172,23 +172,23 @@ class Truth:
 
 @pytest.mark.parametrize(("units", "rounds"), [(8, 4), (8, 8), (5, 4)])
 def test_honest_rounds_seldom_list_anybody(units: int, rounds: int) -> None:
-    truth, tries = Truth(units, seed=1), 400
+    truth, tries = Truth(units, seed=1), 200
     alarms = sum(bool(unlike_pairs(truth.residuals(rounds)).pairs) for _ in range(tries))
     print(f"{units} units, {rounds} rounds: {alarms} false alarms in {tries} ({alarms / tries:.1%})")
-    # 5% are meant; 400 tries of 5% give more than 8.5% once in a thousand times.
-    assert alarms / tries <= 0.085
+    # 5% are meant; 200 tries of 5% give more than 10% once in a thousand times.
+    assert alarms / tries <= 0.1
 
 
 @pytest.mark.parametrize(("units", "rounds"), [(8, 4), (8, 8)])
 def test_a_planted_pair_is_found_and_hardly_another(units: int, rounds: int) -> None:
-    truth, tries, found, others = Truth(units, seed=2), 100, 0, 0
+    truth, tries, found, others = Truth(units, seed=2), 50, 0, 0
     for _ in range(tries):
         names = {frozenset((pair.first, pair.second)) for pair in unlike_pairs(truth.residuals(rounds, favour=7)).pairs}
         found += frozenset("01") in names
         others += bool(names - {frozenset("01")})
     print(f"{units} units, {rounds} rounds, 7 points more: found {found}, somebody else listed {others} times in {tries}")
-    assert found >= 93
-    assert others <= 6
+    assert found >= 46
+    assert others <= 3
 
 
 def test_a_pair_that_differs_in_some_rounds_alone_drags_nobody_along() -> None:
