@@ -21,8 +21,10 @@ Decision = Literal["upheld", "dismissed"]
 DECISIONS = {"upheld": "成立", "dismissed": "不成立"}
 
 
-def object_to_inspection(cursor: duckdb.DuckDBPyConnection, key: RectificationKey, reason: str, at: datetime) -> str:
-    """Lodge an objection of the inspected unit against a row of the inspection in force; answers its id.
+def object_to_inspection(
+    cursor: duckdb.DuckDBPyConnection, key: RectificationKey, reason: str, at: datetime, actor: str | None = None
+) -> str:
+    """Lodge an objection of the inspected unit against a row of the inspection in force; answers its id. Without `actor` the unit did.
 
     Raises Refusal where there is no such row, one objection to it waits already, `reason` is empty, or `at` lies before the receipt.
     """
@@ -36,11 +38,11 @@ def object_to_inspection(cursor: duckdb.DuckDBPyConnection, key: RectificationKe
     ).fetchone()
     if not found:
         raise Refusal(f"现行的核查表里没有 {key.period:%Y-%m} 指标 {key.indicator_id} 的核查;请核对后再提出。")
-    return _lodge(cursor, {"subject": "inspection", **asdict(key)}, None, found[0], reason, at)
+    return _lodge(cursor, {"subject": "inspection", **asdict(key)}, None, found[0], reason, at, actor)
 
 
-def object_to_return(cursor: duckdb.DuckDBPyConnection, submission_id: str, reason: str, at: datetime) -> str:
-    """Lodge an objection of a unit whose submission was returned; answers its id.
+def object_to_return(cursor: duckdb.DuckDBPyConnection, submission_id: str, reason: str, at: datetime, actor: str | None = None) -> str:
+    """Lodge an objection of a unit whose submission was returned; answers its id. Without `actor` the unit did.
 
     Raises Refusal where the submission was not returned or speaks for no unit, one objection waits already, `reason` is empty, or
     `at` lies before the return.
@@ -57,7 +59,7 @@ def object_to_return(cursor: duckdb.DuckDBPyConnection, submission_id: str, reas
     if not found:
         raise Refusal("这份报送没有被退回,或不是某个单位报送的,不能提出异议。")
     unit_code, period, returned_at = found
-    return _lodge(cursor, {"subject": "return", "unit_code": unit_code, "period": period}, submission_id, returned_at, reason, at)
+    return _lodge(cursor, {"subject": "return", "unit_code": unit_code, "period": period}, submission_id, returned_at, reason, at, actor)
 
 
 def decide(cursor: duckdb.DuckDBPyConnection, objection_id: str, decision: Decision, words: str, at: datetime, actor: str) -> None:
@@ -81,7 +83,13 @@ def decide(cursor: duckdb.DuckDBPyConnection, objection_id: str, decision: Decis
 
 
 def _lodge(
-    cursor: duckdb.DuckDBPyConnection, about: dict[str, Any], submission_id: str | None, earliest: datetime, reason: str, at: datetime
+    cursor: duckdb.DuckDBPyConnection,
+    about: dict[str, Any],
+    submission_id: str | None,
+    earliest: datetime,
+    reason: str,
+    at: datetime,
+    actor: str | None,
 ) -> str:
     if not reason.strip():
         raise Refusal("没有写明异议的理由;请写清哪里不对、依据是什么。")
@@ -102,5 +110,5 @@ def _lodge(
     if waiting:
         raise Refusal(f"对它的异议已于 {waiting[0]:%Y-%m-%d %H:%M:%S} 提出,正等待裁定;不必再提。")
     unit = plan_at(cursor, at).units.get(about["unit_code"])
-    actor = unit.name if unit else about["unit_code"]
+    actor = actor or (unit.name if unit else about["unit_code"])
     return record(cursor, "objection_lodged", actor, at, {**about, "reason": reason.strip()}, submission_id)

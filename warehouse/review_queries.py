@@ -174,6 +174,25 @@ def rectifications(cursor: duckdb.DuckDBPyConnection, as_of: date, known_at: dat
     ).df()
 
 
+def rectification_answers(cursor: duckdb.DuckDBPyConnection, known_at: datetime) -> pd.DataFrame:
+    """What units said was done about findings, each time, oldest first.
+
+    Columns: inspector_code, unit_code, period, indicator_id (the finding), words, said_by (who typed it, in words), said_at.
+    """
+    return cursor.execute(
+        """
+        select
+            payload ->> 'inspector_code' as inspector_code, payload ->> 'unit_code' as unit_code,
+            (payload ->> 'period')::date as period, payload ->> 'indicator_id' as indicator_id,
+            payload ->> 'words' as words, actor as said_by, happened_at as said_at,
+        from event
+        where kind = 'rectification_done' and happened_at <= $known_at
+        order by happened_at, event_no
+        """,
+        {"known_at": known_at},
+    ).df()
+
+
 # ---- 互观 ------------------------------------------------------------------------------------------------------------------
 
 

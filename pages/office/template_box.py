@@ -75,7 +75,7 @@ def _round(kind: str, sender: str | None) -> ReviewRound | None:
     """The round that a sheet is for: an open one in which the sender scores, or any for a result."""
     held: list[ReviewRound] = ask(rounds)
     if not held:
-        st.caption("还没有设立互评;由创建办用 python -m warehouse round 日期 设立。")
+        st.caption("还没有开设互评;由创建办在“互评”页开设。")
         return None
     if kind == "scoring":
         held = [one for one in held if one.closed_at is None and (sender is None or sender in one.rater_codes)]

@@ -13,6 +13,7 @@ _CARRIED = ("as_of", "known_at", "unit", "sender")
 def carry(page: str) -> None:
     """Take what is chosen along to another page, whose address begins empty. On the same page the address is right, also after Back."""
     if st.session_state.get("page", page) != page:
+        st.session_state.visit = st.session_state.get("visit", 0) + 1  # what is told of one visit is not told of the next
         for key, value in st.session_state.get("carried", {}).items():
             if key not in st.query_params:
                 st.query_params[key] = value

@@ -27,6 +27,7 @@ from pages.parts.look import (
     theme,
 )  # fmt: skip
 from pages.parts.map_chart import OUTLINES, codes_of, has_map, map_frame, map_spec
+from pages.parts.pending import LEGEND, pending_counts, pending_figures
 from pages.parts.ranking_chart import ranking_frame, ranking_spec
 from pages.parts.tables import submission_table, task_rows, task_table
 from pages.parts.total import total_line
@@ -110,11 +111,12 @@ def _select(mark: dict[str, Any]) -> None:
 
 
 def _waiting() -> None:
-    """Figures that rest on a report whose warnings nobody has confirmed yet."""
-    waiting = ask(queries.unconfirmed, frame.clocks())
-    if len(waiting):
-        names = "、".join(dict.fromkeys(short(name) for name in waiting["unit_name"]))
-        st.caption(f"待核:{names} 的 {len(waiting)} 份报送有提示尚未确认,数字可能变动。")
+    """Figures that somebody contests, or that rest on a workbook whose warnings nobody has confirmed."""
+    waiting = pending_counts(pending_figures())
+    if waiting:
+        in_force = plan(frame.clocks())
+        names = "、".join(short(unit.name) for code, unit in in_force.units.items() if any(code == whose for whose, _ in waiting))
+        st.caption(as_markdown(f"{LEGEND}:{names} 的 {sum(waiting.values())} 项指标,数字可能变动。"))
 
 
 def _ranking_table(ranking: pd.DataFrame) -> pd.DataFrame:

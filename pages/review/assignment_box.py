@@ -11,6 +11,7 @@ from pages.parts import address, frame
 from pages.parts.data import ask
 from pages.parts.download import download_table
 from pages.parts.look import as_markdown, palette, theme
+from pages.parts.row_table import row_table
 from pages.review.assignment_edit import Arrangement, edit_assignment, remarks
 from pages.review.assignment_figures import MOST_IN_RING, pair_table, pairs_before, pairs_on, ring
 from warehouse import meeting_queries
@@ -71,18 +72,11 @@ def _show(pairs: Sequence[Pair], arrangement: Arrangement, outcomes: pd.DataFram
 
 def _table(table: pd.DataFrame, units: list[str]) -> None:
     """A row chosen asks what to check first of the inspected unit."""
-
-    def choose() -> None:
-        rows = st.session_state["assignment_rows"]["selection"]["rows"]
-        if rows and rows[0] < len(units):
-            address.put("unit", units[rows[0]])
-
-    st.dataframe(
+    row_table(
         table,
-        hide_index=True,
-        key="assignment_rows",
-        on_select=choose,
-        selection_mode="single-row",
+        units,
+        lambda code: address.put("unit", code),
+        "assignment_rows",
         height=35 * (len(table) + 1) + 3,
         alt="谁核查谁;同样的内容可以下载成表格。",
     )

@@ -26,6 +26,12 @@ def choose_finding(key: RectificationKey) -> None:
     forget(PLACE)
 
 
+def choose_finding_named(text: str) -> None:
+    """The same by the key as it stands in an address; nothing for a text that names none."""
+    if (key := key_of_text(text)) is not None:
+        choose_finding(key)
+
+
 def show_chosen_finding(in_force: Plan) -> None:
     """Open what the address names; a page calls it once, and opens no other dialog in the same run."""
     key = key_of_text(st.query_params.get("finding", ""))
@@ -49,7 +55,9 @@ def _name(in_force: Plan, unit_code: str) -> str:
 def _checked(key: RectificationKey) -> Checked | None:
     clocks = frame.clocks()
     outcomes, ledger = ask(review_queries.outcomes, clocks), ask(review_queries.rectifications, clocks)
-    return checked(key, outcomes, ledger, ask(meeting_queries.objections, clocks.knowledge))
+    known = clocks.knowledge
+    objections, answers = ask(meeting_queries.objections, known), ask(review_queries.rectification_answers, known)
+    return checked(key, outcomes, ledger, objections, answers)
 
 
 @st.fragment(run_every=frame.REFRESH)
@@ -72,7 +80,7 @@ def _what(one: Checked) -> None:
     with st.container(horizontal=True, gap="large", key="finding_figures"):
         for name, figure in compared(row):
             st.metric(name, as_markdown(figure), width="content")
-    waiting = ["待核:对这个核实值的异议还没有裁定。"] if one.waiting is not None else []
+    waiting = ["待核:对这次核查的异议还没有裁定。"] if one.waiting is not None else []
     st.text("\n".join([*standing_lines(one, as_of), *waiting]))
     with st.container(border=True):
         st.text("\n".join(["经过", *history(one)]))

@@ -10,7 +10,7 @@ import pandas as pd
 
 from pages.parts.look import month, value
 from pages.parts.sources import deducted_points, spot_words
-from pages.review.ledger_figures import day_words, days_overdue, indicator_words, rows_of, state_words
+from pages.review.ledger_figures import day_words, days_overdue, indicator_words, lodged_by, rows_of, state_words
 from warehouse.objections import DECISIONS
 from warehouse.plan import Plan
 from warehouse.rectification import RectificationKey
@@ -28,6 +28,8 @@ class Checked:
     objections: pd.DataFrame
     later: pd.DataFrame
     """Inspections of the same figure that came in later, rows of `review_queries.outcomes`."""
+    answers: pd.DataFrame
+    """What was said to be done about the finding, each time, rows of `review_queries.rectification_answers`."""
 
     @property
     def waiting(self) -> Any | None:
@@ -35,9 +37,18 @@ class Checked:
         open_ones = self.objections[self.objections["decision"].isna()]
         return None if open_ones.empty else next(open_ones.itertuples())
 
+    @property
+    def is_upheld(self) -> bool:
+        """Whether the office found that an objection was right: then a new 核实值 is due."""
+        return bool((self.objections["decision"] == "upheld").any())
 
-def checked(key: RectificationKey, outcomes: pd.DataFrame, ledger: pd.DataFrame, objections: pd.DataFrame) -> Checked | None:
+
+def checked(
+    key: RectificationKey, outcomes: pd.DataFrame, ledger: pd.DataFrame, objections: pd.DataFrame, answers: pd.DataFrame
+) -> Checked | None:
     """The row of an inspection that a key names; None where no inspection in force has it."""
+    for name, code in (("unit_name", "unit_code"), ("inspector_name", "inspector_code")):  # a unit that the plan knows no more
+        outcomes = outcomes.assign(**{name: outcomes[name].fillna(outcomes[code])})
     own = rows_of(outcomes, key)
     if own.empty:
         return None
@@ -46,7 +57,7 @@ def checked(key: RectificationKey, outcomes: pd.DataFrame, ledger: pd.DataFrame,
     same_figure = outcomes[(outcomes["unit_code"] == key.unit_code) & (outcomes["indicator_id"] == key.indicator_id)]
     later = same_figure[same_figure["received_at"] > row.received_at].sort_values("received_at")
     about = rows_of(objections[objections["subject"] == "inspection"], key).sort_values("lodged_at")
-    return Checked(key, row, None if found.empty else next(found.itertuples()), about, later)
+    return Checked(key, row, None if found.empty else next(found.itertuples()), about, later, rows_of(answers, key))
 
 
 def heading(one: Checked) -> str:
@@ -95,12 +106,13 @@ def history(one: Checked) -> list[str]:
     """What happened to it, in the order of time."""
     row, found = one.row, one.finding
     happened = [(row.received_at, f"{row.inspector_name}核查 {month(row.period)},核查表收到")]
-    if found is not None and pd.notna(found.done_at):
-        happened.append((found.done_at, f"{row.unit_name}说明整改情况:{found.done_words}"))
+    for answer in one.answers.itertuples() if found is not None else ():
+        whose = row.unit_name if answer.said_by == row.unit_name else f"{answer.said_by}代{row.unit_name}"
+        happened.append((answer.said_at, f"{whose}说明整改情况:{answer.words}"))
     if found is not None and pd.notna(found.closed_at):
         happened.append((found.closed_at, f"{found.closed_by}销号"))
     for lodged in one.objections.itertuples():
-        happened.append((lodged.lodged_at, f"{lodged.lodged_by}提出异议:{lodged.reason}"))
+        happened.append((lodged.lodged_at, f"{lodged_by(lodged)}提出异议:{lodged.reason}"))
         if pd.notna(lodged.decided_at):
             happened.append((lodged.decided_at, f"{lodged.decided_by}裁定异议{DECISIONS[lodged.decision]}:{lodged.words}"))
     for later in one.later.itertuples():
@@ -124,7 +136,7 @@ def month_for_new_value(in_force: Plan, today: date) -> date | None:
 
 def counts_in(in_force: Plan, key: RectificationKey, period: date) -> bool:
     """Whether the plan takes a value of this figure in that month."""
-    is_known = key.indicator_id in in_force.indicators and key.unit_code in in_force.units
+    is_known = key.indicator_id in in_force.indicators and {key.unit_code, key.inspector_code} <= set(in_force.units)
     return (
         is_known and in_force.may_report(key.unit_code, key.indicator_id) and in_force.counted_window(key.indicator_id, period) is not None
     )

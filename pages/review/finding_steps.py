@@ -43,7 +43,7 @@ def steps(one: Checked, in_force: Plan) -> None:
     if is_open and is_inspector:
         with closed:
             _close(one, is_answered=state == "done")
-    if state == "closed" and is_inspector:
+    if (state == "closed" or one.is_upheld) and is_inspector:
         with verified:
             new_value(one, in_force, sender)
     if one.waiting is not None and sender is None:
@@ -102,7 +102,8 @@ def _contest(one: Checked) -> None:
 
 
 def _contest_now(key: RectificationKey, field: str) -> None:
-    _write(lambda cursor: objections.object_to_inspection(cursor, key, words_in(field), office_now()), field)
+    actor = address.sender_name(plan())
+    _write(lambda cursor: objections.object_to_inspection(cursor, key, words_in(field), office_now(), actor), field)
 
 
 # ---- writing ---------------------------------------------------------------------------------------------------------------

@@ -10,8 +10,8 @@ from pathlib import Path
 import jinja2
 import streamlit as st
 
-from pages.parts.address import put
-from pages.parts.data import ask, warehouse
+from pages.parts.address import put, sender
+from pages.parts.data import ask, plan, warehouse
 from pages.parts.guard import try_step
 from pages.parts.look import FILLS, as_markdown, palette, theme
 from pages.review.hall_doing import REFUSED, close, decide
@@ -36,15 +36,16 @@ def run_page() -> None:
         st.button("回到会议名单", on_click=_leave)
         return
     look = st.query_params.get("look")
-    run = Run(meeting, ask(meeting_queries.meeting_before, meeting.meeting_id), look if look in ("light", "dark") else theme())
+    before = ask(meeting_queries.meeting_before, meeting.meeting_id)
+    run = Run(meeting, before, look if look in ("light", "dark") else theme(), sender(plan()) is None)
     steps = steps_of(meeting, run.before.decisions if run.before else (), sum(unit.is_county_level for unit in run.plan.units.values()))
     place = step_at(steps, st.query_params.get("step"))
     st.html(f"<style>{_style(run.theme)}</style>")
     st.html(_drawn(run, steps, place))
     _keys(run, steps)
-    if steps[place].kind == "decisions":
+    if steps[place].kind == "decisions" and run.is_office:
         decide(run)
-    elif steps[place].kind == "sheets":
+    elif steps[place].kind == "sheets" and run.is_office:
         close(run)
     st.html((_SLIDES / "keys.html").read_text(encoding="utf-8"), unsafe_allow_javascript=True)
     for neighbour in _neighbours(steps, place):
@@ -133,7 +134,7 @@ def _go(run: Run, steps: list[Step], by: int) -> None:
     put("step", step.key)
     if step.unit_code != steps[place].unit_code:
         put("since", _start(run, steps[place].unit_code, step.unit_code, is_fresh=by == -len(steps)))
-    if step.kind in ("reveal", "ranking") and run.meeting.revealed_at is None and round_state(run)["closed"]:
+    if step.kind in ("reveal", "ranking") and run.meeting.revealed_at is None and run.is_office and round_state(run)["closed"]:
         st.session_state[REFUSED] = try_step(lambda: _reveal(run))
 
 

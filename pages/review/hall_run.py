@@ -25,6 +25,8 @@ class Run:
     meeting: Meeting
     before: Meeting | None
     theme: str
+    is_office: bool = False
+    """Whether whoever stands at the keyboard may end, reveal and decide."""
 
     @property
     def clocks(self) -> Clocks:

@@ -133,7 +133,7 @@ def findings_slide(run: Run, code: str) -> Slide:
         title = f"{run.name(code)}:互检没有发现问题"
     return {
         "title": title,
-        "note": "核减 = 填报数 − 核实数;销号不改变数值,重新核实才恢复。“待核”的有异议,还没有裁定",
+        "note": "核减 = 自报 − 核实;销号不改变数值,重新核实才恢复。“待核”的有异议,还没有裁定",
         "deducted": _deduction_words(run, code),
         "objections": f"待裁定的异议 {len(waiting)} 项" if len(waiting) else "没有待裁定的异议",
         **_fitting(lines),

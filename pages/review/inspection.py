@@ -32,17 +32,14 @@ def page() -> None:
     if said := account(shares):
         st.caption(said)
     rounds: list[ReviewRound] = ask(standing.rounds)
-    left, right = st.columns([4, 7], gap="medium", vertical_alignment="bottom")
-    with right:
-        choose_sender(in_force, "可代各单位办理", "单位只能办理与自己有关的事项")
-    with left:
-        chosen = choose_any_round(rounds, "inspection_round") if rounds else None
+    choose_sender(in_force, "可代各单位办理", "单位只能办理与自己有关的事项")
     ledger_box(in_force)
     verified_box(outcomes, shares, in_force)
     pairs = []
-    if chosen is None:
-        st.info("还没有开设评议。请先到“互评”页开设一轮,再为它排定谁核查谁。")
+    if not rounds:
+        st.info("还没有开设互评。请先到“互评”页开设一轮,再为它排定谁核查谁。")
     else:
+        chosen = choose_any_round(rounds, "inspection_round")
         arrangement = arrangement_of(chosen, in_force)
         pairs = arrangement.saved or arrangement.proposal
         assignment_box(chosen, arrangement, outcomes, in_force)

@@ -15,7 +15,7 @@ _NAMED = 2
 def answer(ledger: pd.DataFrame, shares: pd.DataFrame) -> str:
     """The page in one sentence; frames as `review_queries.rectifications` and `held_shares` answer them."""
     if ledger.empty and not shares["checked"].sum():
-        return "互检:还没有收到核查结果"
+        return "互检:到数据截至日还没有核查结果"
     return f"{_found(ledger)};{_least_held(shares)}"
 
 

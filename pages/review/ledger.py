@@ -10,12 +10,12 @@ from pages.parts.data import ask
 from pages.parts.download import download_table
 from pages.parts.look import as_markdown
 from pages.parts.pending import pending_figures
+from pages.parts.row_table import row_table
 from pages.parts.sources import FINDING_STATES
-from pages.review.finding import choose_finding
+from pages.review.finding import choose_finding_named
 from pages.review.ledger_figures import (
     concerning,
     key_of_row,
-    key_of_text,
     key_text,
     ledger_table,
     row_label,
@@ -30,8 +30,8 @@ _ROWS = 12
 _COLUMNS = {
     "状态": st.column_config.TextColumn(width=120),
     "被核查单位": st.column_config.TextColumn(width=100),
+    "发现问题": st.column_config.TextColumn(width=225),
     "任务/指标": st.column_config.TextColumn(width=190),
-    "发现问题": st.column_config.TextColumn(width=220),
     "整改时限": st.column_config.TextColumn(width=95),
     "逾期天数": st.column_config.NumberColumn(width=75),
     "整改情况": st.column_config.TextColumn(width=220),
@@ -77,10 +77,12 @@ def _filtered(ledger: pd.DataFrame, in_force: Plan) -> pd.DataFrame:
         ledger = concerning(ledger, sender)
     with right:
         unit = _choose_unit(ledger, in_force)
+    whole = len(ledger)
     if unit:
         ledger = ledger[ledger["unit_code"] == unit]
     with left:
-        st.markdown(f"**问题清单({len(ledger)} 条)**")
+        only = f" · 只列{as_markdown(in_force.units[unit].name)}的,全部 {whole} 条" if unit else ""
+        st.markdown(f"**问题清单({len(ledger)} 条)**{only}")
         state = _choose_state(ledger)
     return ledger[ledger["state"] == state] if state else ledger
 
@@ -129,23 +131,12 @@ def _choose_state(ledger: pd.DataFrame) -> str | None:
 
 
 def _rows(shown: pd.DataFrame, table: pd.DataFrame) -> None:
-    keys = [key_text(key_of_row(row)) for row in shown.itertuples()]
-
-    def open_row() -> None:
-        rows = st.session_state["ledger_rows"]["selection"]["rows"]
-        if rows and rows[0] < len(keys):
-            st.session_state["ledger_opened"] = keys[rows[0]]
-        # A second click on a row takes the mark away, and means that it is wanted once more.
-        if (opened := key_of_text(st.session_state.get("ledger_opened", ""))) is not None:
-            choose_finding(opened)
-
-    st.dataframe(
+    row_table(
         table,
-        hide_index=True,
-        key="ledger_rows",
+        [key_text(key_of_row(row)) for row in shown.itertuples()],
+        choose_finding_named,
+        "ledger_rows",
         column_config=_COLUMNS,
-        on_select=open_row,
-        selection_mode="single-row",
         placeholder="",
         height=35 * (min(len(table), _ROWS) + 1) + 3,
         alt="问题清单;同样的内容可以下载成表格,也可以从下面的列表打开一条。",
@@ -157,8 +148,7 @@ def _open_by_name(shown: pd.DataFrame) -> None:
     labels = {key_text(key_of_row(row)): row_label(row) for row in shown.itertuples()}
 
     def open_chosen() -> None:
-        if (key := key_of_text(st.session_state["ledger_open"] or "")) is not None:
-            choose_finding(key)
+        choose_finding_named(st.session_state["ledger_open"] or "")
         st.session_state["ledger_open"] = None
 
     st.selectbox(

@@ -82,8 +82,8 @@ def ledger_table(ledger: pd.DataFrame, pending: pd.DataFrame, as_of: date) -> pd
         {
             "状态": [state_words(row.state) for row in rows],
             "被核查单位": [_unit(row.unit_name, row.unit_code) for row in rows],
-            "任务/指标": [indicator_words(row) for row in rows],
             "发现问题": [row.finding for row in rows],
+            "任务/指标": [indicator_words(row) for row in rows],
             "整改时限": [day_words(row.due_date) for row in rows],
             "逾期天数": pd.array([days_overdue(row.due_date, as_of) if row.state == "overdue" else None for row in rows], dtype="Int64"),
             "整改情况": [answer_words(row) for row in rows],
@@ -118,6 +118,12 @@ def _unit(name: Any, code: str) -> str:
 # ---- objections ------------------------------------------------------------------------------------------------------------
 
 
+def lodged_by(row: Any) -> str:
+    """Whose objection it is, and who typed it where it was not the unit itself."""
+    unit = row.unit_name if pd.notna(row.unit_name) else row.unit_code
+    return unit if row.lodged_by == unit else f"{row.lodged_by}代{unit}"
+
+
 def decision_words(decision: Any) -> str:
     """What became of an objection."""
     return DECISIONS[decision] if pd.notna(decision) else "待裁定"
@@ -136,7 +142,7 @@ def objection_table(objections: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "裁定": [decision_words(row.decision) for row in rows],
-            "提出单位": [row.lodged_by for row in rows],
+            "提出单位": [lodged_by(row) for row in rows],
             "提出时间": [f"{row.lodged_at:%Y-%m-%d %H:%M}" for row in rows],
             "对什么提出": [subject_words(row) for row in rows],
             "异议理由": [row.reason for row in rows],

@@ -13,6 +13,7 @@ from pages.parts.data import ask, plan, warehouse
 from pages.parts.download import download_table
 from pages.parts.guard import step, tell_refused
 from pages.parts.look import short, theme
+from pages.parts.who import choose_sender
 from pages.review.hall import run_page
 from pages.review.hall_closing import corrections
 from pages.review.hall_exports import decision_table, ranking_table, snapshot_words
@@ -39,7 +40,8 @@ def page() -> None:
     last = next((one for one in meetings if one.is_held), None)
     frame.title(f"已开会 {held} 次,最近一次 {last.opened_at:%Y-%m-%d}({last.round_name})" if last else "还没有开过互观互检互评会")
     tell_refused()
-    _opening(in_force)
+    if choose_sender(in_force, "开会、揭晓、记决定", "单位可以看投影和会后的更正") is None:
+        _opening(in_force)
     for one in meetings:
         _meeting(one)
 
@@ -50,7 +52,7 @@ def _opening(in_force: Plan) -> None:
         st.markdown("**开一次会** · 开会时冻结数据,投影上的数字此后不变,会后的更正逐条对照")
         rounds = {one.round_date: one for one in reversed(ask(standing.rounds))}
         if not rounds:
-            st.caption("还没有互评。请先在“互评”页开设一轮。")
+            st.caption("还没有开设互评。请先到“互评”页开设一轮。")
             return
         start, end = in_force.span
         today = max(start, min(office_now().date(), end))

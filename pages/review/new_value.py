@@ -81,6 +81,9 @@ def _write(key: RectificationKey, period: date, typed: str, sender: str | None) 
         file = inspection_workbook(cursor, key.inspector_code, key.unit_code, period, [typed_row(key.indicator_id, typed, before)])
     outcome = send(warehouse(), file, in_force.units[sender].name if sender else None, False, lambda _: None)
     st.session_state[_OUTCOME] = (key, outcome)
+    if outcome.is_stored:  # the field begins anew
+        for kept in (st.session_state.get("kept_words", {}), st.session_state):
+            kept.pop(f"verified_{key_text(key)}", None)
 
 
 def typed_row(indicator_id: str, typed: str, before: list[InspectionInForce]) -> TypedInspection:

@@ -8,12 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import address, frame
-from pages.parts.data import Knowledge, ask, warehouse
+from pages.parts.data import Knowledge, ask, plan, warehouse
 from pages.parts.download import download_table
 from pages.parts.tables import submission_words
 from pages.review.decide import decision_form
 from pages.review.finding import choose_finding
-from pages.review.ledger_figures import contestable, key_of_row, objection_table, subject_words
+from pages.review.ledger_figures import contestable, key_of_row, lodged_by, objection_table, subject_words
 from pages.review.told_here import clear_words, take, tell, words_field, words_in
 from warehouse import meeting_queries, queries
 from warehouse.clock import office_now
@@ -70,7 +70,7 @@ _COLUMNS = {
 def _waiting(row: Any, may_decide: bool) -> None:
     """One objection that waits, and for the office the place to decide it."""
     with st.container(border=True, key=f"objection_{row.objection_id}"):
-        st.text(f"待裁定 · {row.lodged_by} {row.lodged_at:%Y-%m-%d %H:%M} 提出\n{subject_words(row)}\n理由:{row.reason}")
+        st.text(f"待裁定 · {lodged_by(row)} {row.lodged_at:%Y-%m-%d %H:%M} 提出\n{subject_words(row)}\n理由:{row.reason}")
         if row.subject == "inspection":
             st.button("查看这次核查", key=f"see_{row.objection_id}", on_click=choose_finding, args=(key_of_row(row),))
         if may_decide:
@@ -108,7 +108,7 @@ def _contest_now(submission_id: str) -> None:
 
     def write() -> None:
         with warehouse().writing() as cursor:
-            object_to_return(cursor, submission_id, words_in(field), office_now())
+            object_to_return(cursor, submission_id, words_in(field), office_now(), address.sender_name(plan()))
 
     if take(_PLACE, write):
         clear_words(field)

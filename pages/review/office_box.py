@@ -112,7 +112,7 @@ def _open_now() -> None:
 def _close(chosen: Round | None, sheets: pd.DataFrame | None) -> None:
     st.markdown("**结束一轮**")
     if chosen is None or sheets is None:
-        st.caption("还没有开设评议。")
+        st.caption("还没有开设互评。")
         return
     st.text(f"{chosen.round_date} {chosen.name}:{chosen.state}")
     if chosen.closed_at:

@@ -24,7 +24,7 @@ def page() -> None:
     in_force = plan(clocks)
     rounds = rounds_of(ask(round_queries.round_states, clocks))
     if not rounds:
-        frame.title("互评:还没有开设评议")
+        frame.title("互评:还没有开设互评")
         tell_refused()
         st.info("到数据截至的那一天为止,还没有评议。创建办打开下面的“创建办工作区”,可以开设一轮。")
         office_box(None, None, in_force)

@@ -19,21 +19,33 @@ LONGEST_WORDS = 300
 
 
 def take(place: str, write: Callable[[], None]) -> bool:
-    """Do a step of a place now; whether it was done. A refusal stays there until the next step."""
+    """Do a step of a place now; whether it was done. A refusal stays there until the next step, or until another page is shown."""
     refused = try_step(write)
-    st.session_state[f"refused_{place}"] = refused
+    _refusals()[place] = (refused, _visit())
     return refused is None
 
 
 def tell(place: str) -> None:
     """What the last step of a place could not do."""
-    if words := st.session_state.get(f"refused_{place}"):
+    words, visit = _refusals().get(place, (None, None))
+    if words and visit == _visit():
         st.warning(as_markdown(words))
 
 
 def forget(place: str) -> None:
-    """Tell nothing more of what was refused there."""
-    st.session_state.pop(f"refused_{place}", None)
+    """Tell nothing more of what was refused there, or at a place within it."""
+    for known in [known for known in _refusals() if known.startswith(place)]:
+        del _refusals()[known]
+
+
+def _refusals() -> dict[str, tuple[str | None, int]]:
+    kept: dict[str, tuple[str | None, int]] = st.session_state.setdefault("refused_here", {})
+    return kept
+
+
+def _visit() -> int:
+    number: int = st.session_state.get("visit", 0)
+    return number
 
 
 def words_field(label: str, name: str) -> None:

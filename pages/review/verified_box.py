@@ -11,8 +11,9 @@ from pages.parts.data import ask
 from pages.parts.download import download_table
 from pages.parts.look import as_markdown, short, theme
 from pages.parts.pending import pending_figures
-from pages.review.finding import choose_finding
-from pages.review.ledger_figures import key_of_row
+from pages.parts.row_table import row_table
+from pages.review.finding import choose_finding_named
+from pages.review.ledger_figures import key_of_row, key_text
 from pages.review.verified_chart import verified_frame, verified_spec
 from pages.review.verified_figures import deducted, in_numbers, outcome_table, unit_table
 from warehouse import review_queries
@@ -42,7 +43,7 @@ def verified_box(outcomes: pd.DataFrame, shares: pd.DataFrame, in_force: Plan) -
     if outcomes.empty:
         with st.container(border=True, key="verified"):
             st.markdown("**自报与核实**")
-            st.caption("还没有收到核查表。核查单位在下面下载核查表,填好后到“报送”页上传。")
+            st.caption("到数据截至的那一天为止,还没有核查结果。核查单位在下面下载核查表,填好后到“报送”页上传。")
         return
     unit = address.chosen_unit(in_force)
     left, right = st.columns([7, 6], gap="small")
@@ -56,19 +57,12 @@ def verified_box(outcomes: pd.DataFrame, shares: pd.DataFrame, in_force: Plan) -
 
 def _units(table: pd.DataFrame, in_force: Plan) -> None:
     st.markdown("**自报与核实** · 各单位")
-    codes = {short(one.name): code for code, one in in_force.units.items()}
-
-    def choose() -> None:
-        rows = st.session_state["verified_unit_rows"]["selection"]["rows"]
-        if rows and rows[0] < len(table):
-            address.put("unit", codes.get(table["单位"].iloc[rows[0]]))
-
-    st.dataframe(
+    codes = {short(one.name): code for code, one in in_force.units.items() if one.is_county_level}
+    row_table(
         table,
-        hide_index=True,
-        key="verified_unit_rows",
-        on_select=choose,
-        selection_mode="single-row",
+        [codes.get(name, "") for name in table["单位"]],
+        lambda code: address.put("unit", code),
+        "verified_unit_rows",
         placeholder="",
         height=35 * (min(len(table), _ROWS) + 1) + 3,
         column_config=_UNIT_COLUMNS,
@@ -116,7 +110,7 @@ def _outcomes(outcomes: pd.DataFrame, stakes: pd.DataFrame, in_force: Plan) -> N
     pending = pending_figures()
     _outcome_rows(picked, stakes, pending)
     st.caption(
-        f"共 {len(picked)} 行。核减 = 自报 − 核实,按核查当月的自报数算;在用的才影响现在的数,“待核”的有异议还没有裁定,或有提醒还没有确认。"
+        f"共 {len(picked)} 行。核减 = 自报 − 核实,按核查当月的自报数算;在用的才影响现在的数,“待核”的有异议还没有裁定,或有提示还没有确认。"
         "同一指标在几个计数窗口都被核减的,扣的总分是合计。没有写“发现问题”的不进问题清单。"
     )
     whose = short(in_force.units[unit].name) if unit else "全市"
@@ -145,19 +139,11 @@ def _choose_reduced() -> bool:
 
 
 def _outcome_rows(picked: pd.DataFrame, stakes: pd.DataFrame, pending: pd.DataFrame) -> None:
-    keys = [key_of_row(row) for row in picked.itertuples()]
-
-    def choose() -> None:
-        rows = st.session_state["outcome_rows"]["selection"]["rows"]
-        if rows and rows[0] < len(keys):
-            choose_finding(keys[rows[0]])
-
-    st.dataframe(
+    row_table(
         outcome_table(picked, stakes, pending),
-        hide_index=True,
-        key="outcome_rows",
-        on_select=choose,
-        selection_mode="single-row",
+        [key_text(key_of_row(row)) for row in picked.itertuples()],
+        choose_finding_named,
+        "outcome_rows",
         placeholder="",
         height=35 * (min(len(picked), _ROWS) + 1) + 3,
         column_config={

@@ -27,7 +27,7 @@ def visits_box(sites: pd.DataFrame, in_force: Plan) -> None:
         st.markdown("**互观点位清单**")
         rounds: list[ReviewRound] = ask(standing.rounds)
         if not rounds:
-            st.caption("还没有设立互评。请先到“互评”页设立一次,再为它排定要看的示范点。")
+            st.caption("还没有开设互评。请先到“互评”页开设一轮,再为它排定要看的示范点。")
             return
         chosen = choose_any_round(rounds, "visits_round")
         listed = ask(meeting_queries.visits, frame.clocks().knowledge, chosen.round_date)

@@ -223,9 +223,9 @@ def test_nothing_yet(tmp_path: Path, visitor: Visitor) -> None:
     with serving(path) as empty:
         page = visitor.page
         visit(page, empty, "/inspection")
-        expect(page.locator("h1").first).to_have_text("互检:还没有收到核查结果")
-        expect(page.get_by_text("还没有开设评议。请先到“互评”页开设一轮")).to_be_visible()
-        expect(page.get_by_text("还没有收到核查表。")).to_be_visible()
+        expect(page.locator("h1").first).to_have_text("互检:到数据截至日还没有核查结果")
+        expect(page.get_by_text("还没有开设互评。请先到“互评”页开设一轮")).to_be_visible()
+        expect(page.get_by_text("到数据截至的那一天为止,还没有核查结果。")).to_be_visible()
         expect(page.locator(CHECK)).to_contain_text("还没有报了数、占总分的指标")
         assert_sound(page)
 

@@ -326,3 +326,15 @@ def test_other_pages_stay_as_they_are_beside_a_meeting_in_the_address(server: Se
     visit(hall, server, "/overview?meeting=250704-A")
     expect(hall.locator("h1").first).to_contain_text("全市")
     expect(hall.locator("[data-testid=stSidebar]")).to_be_visible()
+
+
+def test_a_unit_looks_on_and_opens_ends_and_decides_nothing(server: Server, hall: Page) -> None:
+    visit(hall, server, "/meeting?sender=huating")
+    expect(hall.get_by_role("button", name="进入投影").first).to_be_visible()
+    expect(hall.get_by_role("button", name="开会", exact=True)).to_have_count(0)
+    hall.goto(f"{server.url}/meeting?meeting=250704-A&step=decisions&sender=huating")
+    hall.locator(".hall").first.wait_for()
+    rest(hall)
+    expect(hall.get_by_role("button", name="记下")).to_have_count(0)
+    hall.goto(f"{server.url}/meeting?meeting=250704-A&step=decisions")
+    expect(hall.get_by_role("button", name="记下")).to_have_count(1)

@@ -154,7 +154,7 @@ def test_while_scoring_goes_on_no_unit_sees_the_others_points(server: Server, vi
 def test_before_the_first_round_the_page_says_so(server: Server, visitor: Visitor) -> None:
     page = visitor.page
     visit(page, server, "/review?as_of=2023-12-31")
-    expect(page.locator("h1")).to_contain_text("还没有开设评议")
+    expect(page.locator("h1")).to_contain_text("还没有开设互评")
     assert_sound(page)
 
 
@@ -366,7 +366,7 @@ def test_a_warehouse_without_rounds(tmp_path: Path, visitor: Visitor) -> None:
     with serving(path) as running:
         page = visitor.page
         visit(page, running, "/review")
-        expect(page.locator("h1")).to_contain_text("互评:还没有开设评议")
+        expect(page.locator("h1")).to_contain_text("互评:还没有开设互评")
         expect(_office(page)).to_contain_text("开设一轮")
         page.get_by_label("评议日期(如 2025-12-26)").fill("2024-07-05")
         page.get_by_role("button", name="开设", exact=True).click()

@@ -252,7 +252,7 @@ def test_nothing_yet(tmp_path: Path, visitor: Visitor) -> None:
         visit(visitor.page, empty, "/sites")
         expect(visitor.page.locator("h1").first).to_have_text("示范点应建 2 个,还没有收到名录")
         expect(visitor.page.get_by_text("还没有单位报送示范点名录")).to_be_visible()
-        expect(visitor.page.locator(VISITS)).to_contain_text("还没有设立互评")
+        expect(visitor.page.locator(VISITS)).to_contain_text("还没有开设互评")
         expect(visitor.page.locator(f"{MAP} svg .mark-shape path[aria-label*='青禾县(演示):未报名录']")).to_have_count(1)
         expect(visitor.page.locator(".site-kinds")).to_contain_text("未报/2")
         assert_sound(visitor.page)

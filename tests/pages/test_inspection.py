@@ -78,7 +78,7 @@ def inspected(warehouse: Warehouse) -> None:
 
 def test_the_answer_before_anything_came(warehouse: Warehouse) -> None:
     ledger, shares = told(warehouse, review_queries.rectifications), told(warehouse, review_queries.held_shares)
-    assert answer(ledger, shares) == "互检:还没有收到核查结果"
+    assert answer(ledger, shares) == "互检:到数据截至日还没有核查结果"
     assert account(shares) == ""
 
 

@@ -88,7 +88,8 @@ def table(warehouse: Warehouse, as_of: date = AS_OF) -> pd.DataFrame:
 
 def one(warehouse: Warehouse, key: RectificationKey) -> Checked:
     with warehouse.reading() as cursor:
-        found = checked(key, review_queries.outcomes(cursor, AS_OF, NOW), ledger(warehouse), meeting_queries.objections(cursor, NOW))
+        outcomes, objections = review_queries.outcomes(cursor, AS_OF, NOW), meeting_queries.objections(cursor, NOW)
+        found = checked(key, outcomes, ledger(warehouse), objections, review_queries.rectification_answers(cursor, NOW))
     assert found is not None
     return found
 
@@ -181,6 +182,23 @@ def test_history_is_in_the_order_of_time_and_keeps_every_objection(warehouse: Wa
     assert holds_words(found) == "已有后来的核查,这次的核实值不再用。"
 
 
+def test_every_answer_stays_and_whoever_typed_for_a_unit_is_named(warehouse: Warehouse) -> None:
+    with warehouse.writing() as cursor:
+        report_done(cursor, JUNE, "正在补讲", datetime(2024, 7, 22), "青禾县(演示)")
+        report_done(cursor, JUNE, "已补讲", datetime(2024, 7, 23), OFFICE)
+        first = object_to_inspection(cursor, JUNE, "台账在案", datetime(2024, 7, 24), OFFICE)
+    said = history(one(warehouse, JUNE))
+    assert said[1:] == [
+        "2024-07-22 00:00 青禾县(演示)说明整改情况:正在补讲",
+        "2024-07-23 00:00 创建办代青禾县(演示)说明整改情况:已补讲",
+        "2024-07-24 00:00 创建办代青禾县(演示)提出异议:台账在案",
+    ]
+    assert not one(warehouse, JUNE).is_upheld
+    with warehouse.writing() as cursor:
+        decide(cursor, first, "upheld", "已复核", datetime(2024, 7, 25), OFFICE)
+    assert one(warehouse, JUNE).is_upheld, "then a new 核实值 is offered, though the finding is open"
+
+
 def test_where_it_stands_written(warehouse: Warehouse) -> None:
     found = one(warehouse, JUNE)
     assert heading(found) == "青禾县(演示) · 01-1 宣讲场次(演示)"
@@ -192,7 +210,7 @@ def test_what_a_later_sheet_left_out_is_gone(warehouse: Warehouse) -> None:
     put(warehouse, inspection("yunxi", "qinghe", "2024-06", {"02-3": 1}, "2024-08-10"))
     with warehouse.reading() as cursor:
         outcomes, objections = review_queries.outcomes(cursor, AS_OF, NOW), meeting_queries.objections(cursor, NOW)
-    assert checked(JUNE, outcomes, ledger(warehouse), objections) is None
+    assert checked(JUNE, outcomes, ledger(warehouse), objections, objections.head(0)) is None
 
 
 # ---- a new 核实值 ------------------------------------------------------------------------------------------------------------
