@@ -70,20 +70,21 @@ def _count(unit: str, most: int) -> int:
     """How many of the first rows go into the sheet; what was typed is held within what there is."""
     field = f"check_count_{unit}"
     st.session_state[field] = min(st.session_state.get(field, _USUAL), most)
-    typed: int = st.number_input("列入核查表的项数", 1, most, key=field, on_change=_pick, args=(unit, None), width=180)
+    typed: int = st.number_input("列入核查表的项数", 1, most, key=field, on_change=_begin_again, args=(unit,), width=180)
     return typed
 
 
 def _rows(unit: str, first: pd.DataFrame, count: int) -> list[int]:
     """The table; answers the rows that go into the sheet. What was ticked is kept by indicator: new figures change the order."""
     codes = list(first["indicator_id"])
-    picked: dict[str, list[str] | None] = st.session_state.setdefault("check_picked", {})
-    chosen = rows_chosen(codes, count, picked.get(unit))
+    picked = _picked()
+    chosen = rows_chosen(codes, count, picked.get((unit, count)))
     # A table keeps its ticks by row: in another order, or for another number of rows, it is another table.
     key = "check_rows_" + sha256(repr((unit, codes, count)).encode()).hexdigest()[:12]
 
     def tick() -> None:
-        _pick(unit, [codes[row] for row in st.session_state[key]["selection"]["rows"] if row < len(codes)])
+        # Kept by the count that this table was drawn for: one that is gone already may still tell its ticks.
+        picked[unit, count] = [codes[row] for row in st.session_state[key]["selection"]["rows"] if row < len(codes)]
 
     st.dataframe(
         first_table(first),
@@ -100,9 +101,16 @@ def _rows(unit: str, first: pd.DataFrame, count: int) -> list[int]:
     return chosen
 
 
-def _pick(unit: str, codes: list[str] | None) -> None:
-    """Keep what was ticked; None goes back to the first ones."""
-    st.session_state["check_picked"][unit] = codes
+def _picked() -> dict[tuple[str, int], list[str]]:
+    """(Unit, count) → the indicators that were ticked."""
+    picked: dict[tuple[str, int], list[str]] = st.session_state.setdefault("check_picked", {})
+    return picked
+
+
+def _begin_again(unit: str) -> None:
+    """Another number goes back to the first ones."""
+    for known in [known for known in _picked() if known[0] == unit]:
+        del _picked()[known]
 
 
 # ---- the check sheet ---------------------------------------------------------------------------------------------------------

@@ -203,7 +203,7 @@ def test_an_objection_waits_in_sight_until_the_office_decides(small: Server, vis
     expect(box).to_contain_text("文字里有身份证号,没有保存")
     _say(box, "哪里不对、依据是什么", f"台账在案{HOSTILE}")
     box.get_by_role("button", name="提交异议").click()
-    expect(box).to_contain_text("待核:对这个核实值的异议还没有裁定")
+    expect(box).to_contain_text("待核:对这次核查的异议还没有裁定")
     expect(box).not_to_contain_text("文字里有身份证号")
     expect(box.get_by_role("button", name="异议成立", exact=True)).to_have_count(0)  # the office's
 
