@@ -13,10 +13,10 @@ start: $(VENV)/.installed $(WAREHOUSE_FILE)
 	@test -z "$$DISPLAY$$WAYLAND_DISPLAY" || (sleep 4; xdg-open http://localhost:$(PORT) >/dev/null 2>&1) &
 	WAREHOUSE=$(WAREHOUSE_FILE) $(VENV)/bin/streamlit run app.py --server.port $(PORT)
 
-# Two at a time, a file to each: the machines that run this have two cores. Browsers come after the rest: they wait by the clock.
+# Two at a time, a file to each: the machines that run this have two cores. Browsers come after, one by one: each wants both.
 test: $(VENV)/.installed-dev system
 	$(VENV)/bin/python -m pytest -n 2 --dist loadfile --ignore tests/browser
-	$(VENV)/bin/python -m pytest -n 2 --dist loadfile tests/browser
+	$(VENV)/bin/python -m pytest tests/browser
 
 check: $(VENV)/.installed-dev
 	$(VENV)/bin/ruff check .

@@ -94,6 +94,7 @@ def test_a_cell_of_the_quota_shows_its_sites(server: Server, visitor: Visitor) -
 def test_the_picture_comes_soon(server: Server, visitor: Visitor) -> None:
     visit(visitor.page, server, ADDRESS)
     visitor.page.locator(f"{MAP} svg image").first.wait_for()
+    rest(visitor.page)
     with visitor.page.expect_download() as picture:
         visitor.page.locator(".st-key-picture_sites button").click()
     assert Path(picture.value.path()).read_bytes().startswith(b"\x89PNG")
