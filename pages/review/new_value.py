@@ -9,14 +9,13 @@ import streamlit as st
 
 from loaders.templates.words import STATES
 from loaders.typed import TypedInspection, inspection_workbook
-from pages.office.issues import show_issues
-from pages.office.outcomes import Outcome, receipt, send
-from pages.office.sent import confirm
+from pages.office.outcomes import send
 from pages.parts.data import ask, plan, warehouse
 from pages.parts.guard import try_step
 from pages.parts.look import as_markdown
 from pages.review.finding_figures import Checked, counts_in, month_for_new_value, month_words
 from pages.review.ledger_figures import indicator_words, key_text
+from pages.review.typed_result import typed_result
 from warehouse import standing
 from warehouse.clock import office_now
 from warehouse.errors import Refusal
@@ -99,15 +98,4 @@ def _outcome(key: RectificationKey, in_force: Plan) -> None:
     whose, outcome = st.session_state.get(_OUTCOME, (None, None))
     if whose != key:
         return
-    with st.container(border=True, key="new_value_result"):
-        if not isinstance(outcome, Outcome):
-            st.text(outcome)
-            return
-        errors, warnings = outcome.issues("error"), outcome.issues("warning")
-        st.markdown(f"**没有入库,需要修改 {len(errors)} 处**" if outcome.is_refused else "**已入库**")
-        show_issues("需要修改", errors, "new_value")
-        show_issues("请核对", warnings, "new_value")
-        if outcome.is_stored:
-            st.caption(f"回执编号 {outcome.answer['submission_id']}")
-            confirm(outcome.answer["submission_id"], "confirm_new_value", bool(warnings))
-            receipt([outcome.answer], in_force)
+    typed_result(outcome, "已入库", "new_value", in_force)

@@ -12,9 +12,7 @@ import streamlit as st
 
 from loaders.templates import write_template
 from loaders.typed import TypedScores, scoring_workbook
-from pages.office.issues import show_issues
-from pages.office.outcomes import Outcome, receipt, send
-from pages.office.sent import confirm
+from pages.office.outcomes import Outcome, send
 from pages.parts import frame
 from pages.parts.data import Clocks, ask, plan, warehouse
 from pages.parts.guard import drawn, try_step
@@ -22,6 +20,7 @@ from pages.parts.look import as_markdown, number, short
 from pages.parts.who import choose_sender
 from pages.review.round_figures import Round
 from pages.review.typed_draft import Draft, begun, doubts, drafts, entered, standing_words, too_fine
+from pages.review.typed_result import typed_result
 from warehouse import round_queries, standing
 from warehouse.clock import office_now
 from warehouse.plan import Plan
@@ -172,18 +171,8 @@ def _outcome(held: ReviewRound, rater: str, in_force: Plan) -> None:
     day, whose, outcome = st.session_state.get(_OUTCOME, (None, None, None))
     if (day, whose) != (held.round_date, rater):
         return
-    with st.container(border=True, key="typed_result"):
-        if not isinstance(outcome, Outcome):
-            st.text(outcome)
-            return
-        errors, warnings = outcome.issues("error"), outcome.issues("warning")
-        st.markdown(f"**没有入库,需要修改 {len(errors)} 处**" if outcome.is_refused else f"**已入库:{outcome.answer['rows']} 个单位**")
-        show_issues("需要修改", errors, "typed")
-        show_issues("请核对", warnings, "typed")
-        if outcome.is_stored:
-            st.caption(f"回执编号 {outcome.answer['submission_id']}")
-            confirm(outcome.answer["submission_id"], "confirm_typed", bool(warnings))
-            receipt([outcome.answer], in_force)
+    stored = f"已入库:{outcome.answer['rows']} 个单位" if isinstance(outcome, Outcome) and not outcome.is_refused else ""
+    typed_result(outcome, stored, "typed", in_force)
 
 
 def _template(round_date: date, rater_name: str) -> None:

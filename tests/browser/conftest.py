@@ -190,6 +190,23 @@ def visit(page: Page, server: Server, address: str = "/") -> None:
     rest(page)
 
 
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose in a list by keyboard."""
+    field = page.get_by_role("combobox", name=label, exact=True)
+    field.scroll_into_view_if_needed()  # a list that opens while the page scrolls shuts again
+    field.focus()
+    page.keyboard.type(option)
+    expect(page.get_by_role("option", name=option).first).to_be_visible()
+    page.keyboard.press("Enter")
+    rest(page)
+
+
+def press(page: Page, name: str, nth: int = 0) -> None:
+    """Press a button by keyboard."""
+    rest(page)  # a run that ends between focus and key would take the focus along
+    page.get_by_role("button", name=name, exact=True).nth(nth).press("Enter")
+
+
 def at_every_size(page: Page, sizes: Iterable[str] = SIZES) -> Iterator[str]:
     """The page on one screen after another; on none may it be wider than the screen, or show a fault."""
     for size in sizes:

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Download, Locator, Page, expect
 
 from pages.review.inspection_figures import answer
-from tests.browser.conftest import Server, Visitor, assert_sound, at_every_size, rest, serving, visit
+from tests.browser.conftest import Server, Visitor, assert_sound, at_every_size, choose, press, rest, serving, visit
 from tests.warehouse.helpers import SMALL, inspection, opened, plan_copy, put, report
 from warehouse import review_queries
 from warehouse.build import initialise, open_current
@@ -33,21 +33,6 @@ def _codes(download: Download) -> list[str]:
 
 def _ring(page: Page) -> str:
     return page.locator(f"{ASSIGNMENT} img.ring").get_attribute("alt") or ""
-
-
-def _choose(page: Page, label: str, option: str) -> None:
-    field = page.get_by_role("combobox", name=label, exact=True)
-    field.scroll_into_view_if_needed()  # a list that opens while the page scrolls shuts again
-    field.focus()
-    page.keyboard.type(option)
-    expect(page.get_by_role("option", name=option).first).to_be_visible()
-    page.keyboard.press("Enter")
-    rest(page)
-
-
-def _press(page: Page, name: str, nth: int = 0) -> None:
-    rest(page)  # a run that ends between focus and key would take the focus along
-    page.get_by_role("button", name=name, exact=True).nth(nth).press("Enter")
 
 
 def _open_editor(page: Page) -> None:
@@ -113,21 +98,21 @@ def test_the_office_takes_the_proposal_and_changes_it(own_server: Server, visito
     page.bring_to_front()
     expect(page.locator(ASSIGNMENT)).to_contain_text("还没有排定,下面是建议")
     proposed = _ring(page)
-    _press(page, "按建议排定")
+    press(page, "按建议排定")
     expect(page.locator(ASSIGNMENT)).to_contain_text(re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d 排定"))
     expect(other.locator(ASSIGNMENT)).to_contain_text(re.compile(r"\d\d:\d\d 排定"), timeout=5000)
     assert _ring(page) == _ring(other) == proposed
     _open_editor(page)
-    _choose(page, "崆峒区核查的单位", "华亭市")
+    choose(page, "崆峒区核查的单位", "华亭市")
     expect(page.locator(UNSAVED)).to_contain_text("改为 8 对")
     expect(page.locator(UNSAVED)).to_contain_text("泾川县没有单位核查")
     expect(page.locator(UNSAVED)).to_contain_text("崆峒区以前核查过华亭市(1 次)")
-    _press(page, "去掉", 7)
+    press(page, "去掉", 7)
     expect(page.locator(UNSAVED)).to_contain_text("改为 7 对")
     expect(page.locator(UNSAVED)).to_contain_text("平凉工业园区(高新区)没有安排核查别的单位")
     page.wait_for_timeout(2500)  # longer than a live refresh, which drops no draft
     assert _ring(page) == proposed, "what is shown is what is saved"
-    _press(page, "保存安排")
+    press(page, "保存安排")
     expect(page.locator(UNSAVED)).to_have_count(0)
     expect(other.locator(f"{ASSIGNMENT} img.ring")).to_have_attribute("alt", re.compile("^崆峒区核查华亭市;"), timeout=5000)
     assert _ring(page).count("核查") == 7
@@ -140,14 +125,14 @@ def test_an_arrangement_saved_elsewhere_meanwhile_is_told(own_server: Server, vi
         visit(window, own_server, PLANNED)
         window.bring_to_front()
         _open_editor(window)
-        _press(window, "去掉", 0 if window is page else 1)
+        press(window, "去掉", 0 if window is page else 1)
         expect(window.locator(UNSAVED)).to_contain_text("改为 7 对")
     page.bring_to_front()
-    _press(page, "保存安排")
+    press(page, "保存安排")
     expect(page.locator(UNSAVED)).to_have_count(0)
     expect(other.locator(UNSAVED)).to_contain_text("别处保存过另一份安排", timeout=15_000)
     other.bring_to_front()
-    _press(other, "放弃改动")
+    press(other, "放弃改动")
     expect(other.locator(UNSAVED)).to_have_count(0)
     assert _ring(other) == _ring(page)
 
@@ -186,7 +171,7 @@ def test_the_check_sheet_comes_with_what_is_ticked(own_server: Server, visitor: 
     office = visitor.another_window()
     visit(office, own_server, UNPLANNED)
     office.bring_to_front()
-    _press(office, "按建议排定")
+    press(office, "按建议排定")
     expect(office.locator(ASSIGNMENT)).to_contain_text("排定。")
     page.bring_to_front()
     page.wait_for_timeout(3000)  # a live refresh, which drops no tick
@@ -206,7 +191,7 @@ def test_the_month_and_the_unit_stand_in_the_address_and_nobody_checks_itself(se
     field.fill("55")
     page.keyboard.press("Enter")
     expect(box).to_contain_text("下载核查表(55 项")
-    _choose(page, "数据截至", "2023-09-30")
+    choose(page, "数据截至", "2023-09-30")
     expect(box).to_contain_text(re.compile(r"下载核查表\([1-4]\d 项"))  # fewer had been reported by then
     assert_sound(page)
     visit(page, server, f"{PLANNED}&unit=huating&sender=huating")
@@ -245,7 +230,7 @@ def test_foreign_names_stand_for_themselves(tmp_path: Path, visitor: Visitor) ->
         expect(page.locator("h1").first).to_contain_text(f"最多的是{name}(1 个)")
         expect(page.locator(".st-key-verified_points")).to_contain_text(f"核查改变了哪些指标 · {name}")
         _open_editor(page)
-        _press(page, "去掉", 2)
+        press(page, "去掉", 2)
         expect(page.locator(UNSAVED)).to_contain_text(f"{name}没有单位核查")
         assert page.locator("[data-testid=stMain] em, [data-testid=stMain] img:not(.ring)").count() == 0
         assert_sound(page)

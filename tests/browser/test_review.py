@@ -14,7 +14,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import ROOT, Server, Visitor, assert_sound, at_every_size, rest, serving, visit
+from tests.browser.conftest import ROOT, Server, Visitor, assert_sound, at_every_size, choose, rest, serving, visit
 from tests.warehouse.helpers import scoring
 from warehouse.build import initialise, open_current
 from warehouse.records import OFFICE
@@ -60,16 +60,6 @@ def _send(page: Page) -> Locator:
     return result
 
 
-def _choose(page: Page, label: str, option: str) -> None:
-    field = page.get_by_role("combobox", name=label, exact=True)
-    field.scroll_into_view_if_needed()  # a list that opens while the page scrolls shuts again
-    field.focus()
-    page.keyboard.type(option)
-    expect(page.get_by_role("option", name=option).first).to_be_visible()
-    page.keyboard.press("Enter")
-    rest(page)
-
-
 def _office(page: Page) -> Locator:
     page.get_by_text("创建办工作区", exact=True).click()
     box = page.locator(".st-key-office_box")
@@ -103,7 +93,7 @@ def test_a_closed_round_names_the_first_and_where_ranks_differ(server: Server, v
 def test_a_round_is_chosen_and_stands_in_the_address(server: Server, visitor: Visitor) -> None:
     page = visitor.page
     visit(page, server, "/review")
-    _choose(page, "哪一轮", "2024-07-05")
+    choose(page, "哪一轮", "2024-07-05")
     expect(page.locator("h1")).to_contain_text("2024年年中互评打分表已收齐(8/8)")
     assert parse_qs(urlsplit(page.url).query)["round"] == ["2024-07-05"]
 
@@ -113,7 +103,7 @@ def test_a_unit_and_a_rater_are_looked_at_closely(server: Server, visitor: Visit
     visit(page, server, f"/review?round={CLOSED}&unit=kongtong")
     box = page.locator(".st-key-points_box")
     expect(box).to_contain_text("官方分:去掉最高 静宁县 94、最低 华亭市 78.5,(91.5 + 88 + 86 + 87.5 + 88 + 90.5) ÷ 6 = 88.58")
-    _choose(page, "细看一个单位的各项得分和评语", "评分单位 华亭市")
+    choose(page, "细看一个单位的各项得分和评语", "评分单位 华亭市")
     expect(box).to_contain_text("华亭市:严 9.03 分")
     assert parse_qs(urlsplit(page.url).query)["rater"] == ["huating"]
     with page.expect_download() as download:
@@ -278,7 +268,7 @@ def test_only_a_rater_types_and_only_its_own(server: Server, visitor: Visitor, t
 def test_the_office_types_for_any_rater(own_server: Server, visitor: Visitor) -> None:
     page = visitor.page
     visit(page, own_server, "/review")
-    _choose(page, "评分单位", "华亭市")
+    choose(page, "评分单位", "华亭市")
     expect(_fields(page)).to_have_count(42)
     _fill(page)
     expect(_send(page)).to_contain_text("已入库")

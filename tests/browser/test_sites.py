@@ -13,7 +13,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server, Visitor, assert_sound, at_every_size, rest, serving, visit
+from tests.browser.conftest import Server, Visitor, assert_sound, at_every_size, press, rest, serving, visit
 from tests.warehouse.helpers import SMALL, opened, plan_copy, put, register
 from warehouse import review_queries
 from warehouse.build import initialise, open_current
@@ -134,11 +134,6 @@ def _type_and_pick(page: Page, text: str) -> None:
     page.keyboard.press("Tab")
 
 
-def _press(page: Page, name: str, nth: int = 0) -> None:
-    rest(page)  # a run that ends between focus and key would take the focus along
-    page.get_by_role("button", name=name, exact=True).nth(nth).press("Enter")
-
-
 def test_the_list_is_laid_down_by_keyboard_and_shows_elsewhere(small: Server, visitor: Visitor) -> None:
     page = visitor.page
     other = visitor.another_window()
@@ -150,10 +145,10 @@ def test_the_list_is_laid_down_by_keyboard_and_shows_elsewhere(small: Server, vi
     page.keyboard.press("Enter")
     page.wait_for_timeout(600)  # what opens takes the letters once it is open
     _type_and_pick(page, "和平村")
-    _press(page, "加入清单")
+    press(page, "加入清单")
     expect(page.locator(".st-key-visits_unsaved")).to_contain_text("还没有保存")
     assert _names(page) == ["希望村"], "what is shown is what is saved"
-    _press(page, "上移", 1)
+    press(page, "上移", 1)
     expect(page.locator(VISITS)).to_contain_text("1. 和平村")
     expect(page.get_by_label("第 1 个点的备注")).to_have_count(1)  # until the run is over the one before stands there too
     page.get_by_label("第 1 个点的备注").fill("问情况")
@@ -161,7 +156,7 @@ def test_the_list_is_laid_down_by_keyboard_and_shows_elsewhere(small: Server, vi
     rest(page)
     page.wait_for_timeout(2500)  # longer than a live refresh, which drops no draft
     expect(page.locator(".st-key-visits_unsaved")).to_be_visible()
-    _press(page, "保存清单")
+    press(page, "保存清单")
     expect(page.locator(f"{PRINTED} tbody tr")).to_have_count(2)
     assert _names(page) == ["和平村", "希望村"]
     expect(page.locator(PRINTED)).to_contain_text("问情况")
@@ -177,19 +172,19 @@ def test_a_list_saved_elsewhere_meanwhile_is_told(small: Server, visitor: Visito
         window.locator(f"{VISITS} summary").click()
         window.get_by_role("button", name="去掉").click()
         expect(window.locator(".st-key-visits_unsaved")).to_contain_text("改为 清空")
-    _press(page, "保存清单")
+    press(page, "保存清单")
     expect(page.locator(VISITS)).to_contain_text("还没有排定要看的示范点")
     expect(other.locator(".st-key-visits_unsaved")).to_have_count(0, timeout=15_000)  # what it wanted is what stands
     other.bring_to_front()
     _type_and_pick(other, "和平村")
-    _press(other, "加入清单")
+    press(other, "加入清单")
     expect(other.locator(".st-key-visits_unsaved")).to_be_visible()
     page.bring_to_front()
     _type_and_pick(page, "希望村")
-    _press(page, "加入清单")
-    _press(page, "保存清单")
+    press(page, "加入清单")
+    press(page, "保存清单")
     expect(other.locator(".st-key-visits_unsaved")).to_contain_text("别处保存过另一份清单", timeout=15_000)
-    _press(other, "放弃改动")
+    press(other, "放弃改动")
     expect(other.locator(".st-key-visits_unsaved")).to_have_count(0)
     assert _names(other) == ["希望村"]
 
@@ -207,10 +202,10 @@ def test_foreign_names_stand_for_themselves(small: Server, visitor: Visitor) -> 
     page.wait_for_timeout(600)
     for name in HOSTILE:
         _type_and_pick(page, name[:8])
-    _press(page, "加入清单")
+    press(page, "加入清单")
     for name in HOSTILE:
         expect(page.locator(VISITS)).to_contain_text(name)
-    _press(page, "保存清单")
+    press(page, "保存清单")
     expect(page.locator(f"{PRINTED} tbody tr")).to_have_count(4)
     assert _names(page) == ["希望村", *HOSTILE]
     assert page.locator(f"{VISITS} img, {VISITS} a, {VISITS} td *, {VISITS} .katex").count() == 0
@@ -227,7 +222,7 @@ def test_print_leaves_the_list_alone_on_the_paper(server: Server, visitor: Visit
     page.emulate_media(color_scheme=scheme)
     visit(page, server, "/sites")
     page.evaluate("window.print = () => { window.printed = document.documentElement.dataset.print; }")
-    _press(page, "打印")
+    press(page, "打印")
     page.wait_for_function("window.printed === 'visits'")
     page.emulate_media(media="print", color_scheme=scheme)
     shown = page.evaluate("""() => [...document.querySelectorAll("h1, canvas, svg.marks, button, [data-testid=stSidebar], .site-kinds")]

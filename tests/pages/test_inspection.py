@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import io
-import shutil
 from base64 import b64decode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -13,7 +12,6 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pandas as pd
-import pytest
 from openpyxl import load_workbook
 
 from pages.review.assignment_edit import Arrangement, remarks
@@ -35,19 +33,6 @@ from warehouse.rotation import Pair, proposed
 
 MARCH, LATER = date(2024, 3, 31), datetime(2026, 1, 1)
 NAMES = {"qinghe": "青禾县(演示)", "yunxi": "云溪县(演示)", "park": "星桥园区(演示)"}
-
-
-@pytest.fixture(scope="module")
-def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("pristine") / "warehouse.duckdb"
-    initialise(path, SMALL)
-    return path
-
-
-@pytest.fixture
-def warehouse(pristine: Path, tmp_path: Path) -> Iterator[Warehouse]:
-    with open_current(Path(shutil.copy(pristine, tmp_path / "warehouse.duckdb")), 5) as here:
-        yield here
 
 
 def told(warehouse: Warehouse, question: Callable[..., pd.DataFrame], as_of: date = MARCH) -> pd.DataFrame:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from datetime import date, datetime
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -36,7 +33,6 @@ from pages.review.new_value import typed_row
 from pages.review.told_here import LONGEST_WORDS, sound_words
 from tests.warehouse.helpers import SMALL, inspection, put, report
 from warehouse import meeting_queries, queries, review_queries, standing
-from warehouse.build import initialise, open_current
 from warehouse.connection import Warehouse
 from warehouse.errors import Refusal
 from warehouse.objections import decide, object_to_inspection, object_to_return
@@ -58,22 +54,14 @@ def small() -> Plan:
     return read_plan(SMALL)
 
 
-@pytest.fixture(scope="module")
-def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("pristine") / "warehouse.duckdb"
-    initialise(path, SMALL)
-    return path
-
-
 @pytest.fixture
-def warehouse(pristine: Path, tmp_path: Path) -> Iterator[Warehouse]:
+def warehouse(warehouse: Warehouse) -> Warehouse:
     """Two findings at one unit, one at another without a 整改时限, and a row where nothing was found."""
-    with open_current(Path(shutil.copy(pristine, tmp_path / "warehouse.duckdb")), 5) as here:
-        put(here, report("qinghe", "2024-06", {"01-1": 3, "01-2": 0.5, "02-3": 2}, "2024-07-05"))
-        put(here, inspection("yunxi", "qinghe", "2024-06", {"01-1": 2, "02-3": None}, "2024-07-10", "少一场", "2024-12-30"))
-        put(here, inspection("qinghe", "park", "2024-06", {"01-1": 1}, "2024-07-11", "台账不全"))
-        put(here, inspection("park", "yunxi", "2024-06", {"01-2": 0.5}, "2024-07-12"))
-        yield here
+    put(warehouse, report("qinghe", "2024-06", {"01-1": 3, "01-2": 0.5, "02-3": 2}, "2024-07-05"))
+    put(warehouse, inspection("yunxi", "qinghe", "2024-06", {"01-1": 2, "02-3": None}, "2024-07-10", "少一场", "2024-12-30"))
+    put(warehouse, inspection("qinghe", "park", "2024-06", {"01-1": 1}, "2024-07-11", "台账不全"))
+    put(warehouse, inspection("park", "yunxi", "2024-06", {"01-2": 0.5}, "2024-07-12"))
+    return warehouse
 
 
 def ledger(warehouse: Warehouse, as_of: date = AS_OF) -> pd.DataFrame:

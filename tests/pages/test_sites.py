@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import io
-import shutil
-from collections.abc import Iterator
 from datetime import date, datetime
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -23,7 +20,6 @@ from pages.review.visits_edit import saved_visits
 from pages.review.visits_sheet import visits_sheet
 from tests.warehouse.helpers import SHIPPED, SMALL, opened, put, register
 from warehouse import meeting_queries, review_queries, site_queries
-from warehouse.build import initialise, open_current
 from warehouse.connection import Warehouse
 from warehouse.plan import Domain, Plan, read_plan
 from warehouse.preparation import Visit, choose_visits
@@ -37,19 +33,6 @@ COLUMNS = ["unit_code", "unit_name", "unit_kind", "domain", "domain_name", "targ
 @pytest.fixture(scope="module")
 def shipped() -> Plan:
     return read_plan(SHIPPED)
-
-
-@pytest.fixture(scope="module")
-def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("pristine") / "warehouse.duckdb"
-    initialise(path, SMALL)
-    return path
-
-
-@pytest.fixture
-def warehouse(pristine: Path, tmp_path: Path) -> Iterator[Warehouse]:
-    with open_current(Path(shutil.copy(pristine, tmp_path / "warehouse.duckdb")), 5) as here:
-        yield here
 
 
 def quota(*rows: tuple[str, str, str, float | None, int], joint: bool = False) -> pd.DataFrame:
