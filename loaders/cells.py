@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, NamedTuple
 
 Place = tuple[int, int]
@@ -77,6 +78,7 @@ class Book:
     raw_numbers: list[Unseen] = field(default_factory=list)
 
 
+@cache
 def letters(column: int) -> str:
     """A column's name: 1 is A, 28 is AB."""
     name = ""
@@ -99,6 +101,6 @@ def sheets_to_json(sheets: list[Sheet]) -> str:
 def sheets_of(data: list[Any]) -> list[Sheet]:
     """The reverse of `sheets_to_json`, once it is parsed."""
     return [
-        Sheet(name, cells={(cell[0], cell[1]): Cell(*cell) for cell in cells}, merges=[Merge(*merge) for merge in merges])
+        Sheet(name, cells={(cell[0], cell[1]): Cell._make(cell) for cell in cells}, merges=[Merge(*merge) for merge in merges])
         for name, cells, merges in data
     ]

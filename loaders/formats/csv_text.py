@@ -38,10 +38,14 @@ def read(content: bytes) -> Book:
     delimiter = said[1] if said else _delimiter(text)
     sheet, counts = Sheet(""), Counts()
     rows = csv.reader(_lines(text), delimiter=delimiter, strict=True)
-    row = 0
+    row, widths = 0, Counter[int]()
+    split_rows = []
     try:
         for row, fields in enumerate(rows, start=1):
             counts.add_rows()
+            widths[len(fields)] += len(fields) > 1
+            if delimiter == "," and any(map(_are_thousands, fields, fields[1:])):
+                split_rows.append((row, len(fields)))
             if len(fields) > LAST_COLUMN:
                 raise Unreadable("file_bad_reference")
             for column, field in enumerate(fields, start=1):
@@ -52,7 +56,16 @@ def read(content: bytes) -> Book:
         if "field larger than" in str(error):
             raise text_too_long() from error
         raise Unreadable("file_quotes", row=str(row + 1)) from error
+    usual = max(widths, key=lambda width: widths[width], default=0)
+    for row, width in split_rows:
+        if width > usual:
+            raise Unreadable("file_commas", row=str(row))
     return Book([sheet])
+
+
+def _are_thousands(first: str, second: str) -> bool:
+    """Whether two fields look like a number that was cut at the comma of its thousands."""
+    return len(second) == 3 and second.isdigit() and 0 < len(first) <= 3 and first.isdigit()
 
 
 def _decoded(content: bytes) -> str:

@@ -20,6 +20,7 @@ _CHINESE_DATES = frozenset({*range(27, 37), *range(50, 59)})
 """Formats that a Chinese Excel uses by number and does not write down: 57 is 2024年6月, 58 is 3月5日, which is what it makes of 3-5."""
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\Z", re.ASCII)
 """A number as files write it; `int` and `float` would take 1_000 and full-width digits too."""
+_CHINESE_MONTHS = frozenset({27, 36, 50, 52, 57})
 _LONGEST_CODE = 255
 _LARGEST_WHOLE = 10**15
 _LARGEST = 10**300
@@ -32,6 +33,8 @@ class NumberFormat(NamedTuple):
     decimals: int | None = None
     is_date: bool = False
     is_timedelta: bool = False
+    is_month: bool = False
+    """Whether a date shows its year and month alone."""
 
 
 @lru_cache(maxsize=4096)
@@ -39,28 +42,33 @@ def number_format(number: int, code: str | None) -> NumberFormat:
     """The format of that number and code; a number without a code is one that is built in."""
     if code is None:
         if number in _CHINESE_DATES:
-            return NumberFormat(is_date=True)
+            return NumberFormat(is_date=True, is_month=number in _CHINESE_MONTHS)
         code = BUILTIN_FORMATS.get(number, "General")
     code = code[:_LONGEST_CODE]
     plain = _QUOTED.sub("", code.split(";")[0]).strip()
     match = _DECIMALS.match(plain)
-    return NumberFormat("%" in plain, len(match[1] or "") if match else None, is_date_format(code), bool(is_timedelta_format(code)))
+    is_date = is_date_format(code)
+    signs = plain.lower()
+    is_month = is_date and "y" in signs and "m" in signs and not set("dhs") & set(signs)
+    return NumberFormat("%" in plain, len(match[1] or "") if match else None, is_date, bool(is_timedelta_format(code)), is_month)
 
 
 def value_cell(row: int, column: int, value: float, form: NumberFormat, epoch: datetime) -> Cell:
     """A number or, where its format says so, a date. A date before or after all calendars is the error that Excel shows for it."""
     if form.is_date:
         try:
-            return date_cell(row, column, from_excel(value, epoch, timedelta=form.is_timedelta))
+            return date_cell(row, column, from_excel(value, epoch, timedelta=form.is_timedelta), form.is_month)
         except (OverflowError, ValueError):
             return Cell(row, column, "error", "#VALUE!")
     return number_cell(row, column, value, form)
 
 
-def date_cell(row: int, column: int, value: object) -> Cell:
-    """A date, with or without its hour; a time of day alone has no day."""
+def date_cell(row: int, column: int, value: object, is_month: bool = False) -> Cell:
+    """A date, with or without its hour; a time of day alone has no day. The first of a month that shows no day is told as the month."""
     if isinstance(value, date):
         day = value.date() if isinstance(value, datetime) else value
+        if is_month and day.day == 1:
+            return Cell(row, column, "date", f"{day.year}年{day.month}月", day=day.isoformat())
         return Cell(row, column, "date", f"{day.year}年{day.month}月{day.day}日", day=day.isoformat())
     return Cell(row, column, "date", str(value))
 

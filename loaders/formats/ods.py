@@ -23,6 +23,7 @@ _CONTENT = "content.xml"
 _CELLS = frozenset({"table-cell", "covered-table-cell"})
 _ERROR = re.compile(r"#[A-Z/0-9]+[!?]?|#N/A|(?:Err|错误)[::]\s?[0-9]{3}")
 _FIXED = re.compile(r"-?[0-9,]+(?:\.([0-9]+))?\s?%?\Z")
+_MONTH = re.compile(r"[0-9]{2,4}(?:年[0-9]{1,2}月|[-/.][0-9]{1,2})\Z")
 _SHORT = 10
 _TRUTH = ("TRUE", "FALSE")
 _FIGURES = frozenset({"float", "percentage", "currency"})
@@ -131,7 +132,11 @@ class _Content(Walker):
         check_sheets(len(self.sheets))
 
     def _start_in_cell(self, name: str, attributes: Attributes) -> None:
-        if name in _NOT_TEXT:
+        if name == "p" and not self._aside:
+            if self._paragraphs:
+                self._text.append("\n")
+            self._paragraphs += 1
+        elif name in _NOT_TEXT:
             self._aside.append(name)
         elif self._aside and self._aside[0] != "annotation":
             pass
@@ -161,12 +166,13 @@ class _Content(Walker):
 
     def end(self, name: str) -> None:
         """An element ends: a cell is noted, a row's cells are placed, a sheet is done."""
-        if self._aside:
-            if name == self._aside[-1]:
-                self._aside.pop()
-        elif name in _CELLS and self._attributes is not None:
-            self._end_cell(self._attributes)
-            self._attributes = None
+        if self._attributes is not None:
+            if self._aside:
+                if name == self._aside[-1]:
+                    self._aside.pop()
+            elif name in _CELLS:
+                self._end_cell(self._attributes)
+                self._attributes = None
         elif name == "table":
             self._tables -= 1
             if self._sheet is not None and self._tables == 0:
@@ -187,22 +193,24 @@ class _Content(Walker):
     def _end_cell(self, given: Attributes) -> None:
         repeats = _repeats(given, "number-columns-repeated")
         text = "".join(self._text)
-        cell = _cell((self._row, self._column), given, text)
-        comment = "".join(self._comment).strip()
-        width, height = _repeats(given, "number-columns-spanned"), _repeats(given, "number-rows-spanned")
-        if (width > 1 or height > 1) and not self._is_covered:
-            self._spans.append((self._column, width, height))
-        self.counts.add_cells()
-        if cell is not None or comment:
-            if self._column + repeats - 1 > LAST_COLUMN:
-                raise Unreadable("file_bad_reference")
-            self.counts.add_cells(repeats - 1)
-            for column in range(self._column, self._column + repeats):
-                shown = cell or Cell(self._row, column, "text", "")
-                self._pending.append(
-                    _Pending(column, shown if column == shown.column else shown._replace(column=column), comment, self._is_covered)
-                )
+        cell = _cell((self._row, self._column), given, text, is_shown=self._paragraphs > 0)
+        comment = "".join(self._comment).strip() if self._comment else ""
+        if ("number-columns-spanned" in given or "number-rows-spanned" in given) and not self._is_covered:
+            self._add_span(_repeats(given, "number-columns-spanned"), _repeats(given, "number-rows-spanned"))
+        is_filled = cell is not None or bool(comment)
+        if is_filled and self._column + repeats - 1 > LAST_COLUMN:
+            raise Unreadable("file_bad_reference")
+        self.counts.add_cells(repeats if is_filled else 1)
+        if is_filled:
+            shown = cell or Cell(self._row, self._column, "text", "")
+            self._pending.append(_Pending(self._column, shown, comment, self._is_covered))
+            for column in range(self._column + 1, self._column + repeats):
+                self._pending.append(_Pending(column, shown._replace(column=column), comment, self._is_covered))
         self._column = min(self._column + repeats, LAST_COLUMN + 1)
+
+    def _add_span(self, width: int, height: int) -> None:
+        if width > 1 or height > 1:
+            self._spans.append((self._column, width, height))
 
     def _end_row(self, sheet: Sheet) -> None:
         """Place the row's cells; a row that holds something and is repeated stands there as often, within the limits."""
@@ -240,8 +248,8 @@ def _repeats(given: Attributes, name: str) -> int:
     return max(1, int(said))
 
 
-def _cell(place: Place, given: Attributes, text: str) -> Cell | None:
-    """One cell by its attributes and what it shows."""
+def _cell(place: Place, given: Attributes, text: str, is_shown: bool) -> Cell | None:
+    """One cell by its attributes and its text; `is_shown` where a program wrote down what it shows, be it nothing (`=""`)."""
     kind = given.get("value-type", "")
     is_formula = bool(given.get("formula"))
     if given.get("calcext-type") == "error" or (is_formula and _ERROR.fullmatch(text.strip())):
@@ -254,7 +262,7 @@ def _cell(place: Place, given: Attributes, text: str) -> Cell | None:
         return Cell(*place, "date", text or given.get("time-value", ""))
     if kind == "boolean":
         return Cell(*place, "bool", "TRUE" if given.get("boolean-value") == "true" else "FALSE")
-    if is_formula and kind != "string" and not text:
+    if is_formula and kind != "string" and not text and not (is_shown and not kind):
         return Cell(*place, "formula", "")
     text = text or given.get("string-value", "")
     if len(text) > LONGEST_TEXT:
@@ -264,13 +272,14 @@ def _cell(place: Place, given: Attributes, text: str) -> Cell | None:
 
 def _figure(place: Place, said: str, text: str, is_percent: bool) -> Cell | None:
     """A number. How many decimals it shows is read off its text, which is written as its format shows it."""
-    if text.strip() in _TRUTH:  # LibreOffice writes =TRUE() as the figure 1 that shows as TRUE
-        return Cell(*place, "bool", text.strip())
+    text = text.strip()
+    if text in _TRUTH:  # LibreOffice writes =TRUE() as the figure 1 that shows as TRUE
+        return Cell(*place, "bool", text)
     if not NUMBER.match(said):
         return None if is_blank(said) else Cell(*place, "text", said)
     value = int(said) if _WHOLE.match(said) else whole(float(said))
-    shape = _FIXED.match(text.strip())
-    is_short = shape is not None and sum(sign.isdigit() for sign in text) <= _SHORT
+    shape = _FIXED.match(text)
+    is_short = shape is not None and (len(text) <= _SHORT or sum(sign.isdigit() for sign in text) <= _SHORT)
     decimals = len(shape[1] or "") if shape is not None and is_short else None
     return number_cell(*place, value, NumberFormat(is_percent, decimals))
 
@@ -278,7 +287,8 @@ def _figure(place: Place, said: str, text: str, is_percent: bool) -> Cell | None
 def _dated(place: Place, said: str, text: str) -> Cell:
     """A date, with or without its hour."""
     try:
-        return date_cell(*place, datetime.fromisoformat(said) if "T" in said else date.fromisoformat(said))
+        day = datetime.fromisoformat(said) if "T" in said else date.fromisoformat(said)
+        return date_cell(*place, day, bool(_MONTH.match(text.strip())))
     except ValueError:
         return Cell(*place, "date", text or said)
 

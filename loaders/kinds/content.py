@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from loaders.kinds.heads import Heads, Spot
+from loaders.kinds.heads import Heads, Spot, unit_of
 from loaders.kinds.indicators import IndicatorFinder
 from loaders.kinds.units import UnitFinder
 from loaders.layout.draft import Draft, DraftRow, DraftSheet
+from loaders.layout.headings import is_code
 from loaders.layout.tables import wanted
 from loaders.layout.words import group_of, kind_of, kinds
 from loaders.problems import Fault, Unreadable
@@ -57,6 +58,9 @@ def sheets_of_one_kind(draft: Draft, plan: Plan, faults: list[Fault]) -> list[Dr
         for sheet in sheets:
             merged = dict.fromkeys(cell for row in sheet.rows for cell in row.under_merge)
             faults.extend(Fault("figure_merged", sheet.name, cell) for cell in merged)
+        kind = sheets[0].kind
+        left_out = (sheet for sheet in draft.sheets if not sheet.is_read and sheet.kind == kind and _has_filled_rows(sheet))
+        faults.extend(Fault("sheet_left_out", sheet.name, particulars={"found": kind_of(kind).title}) for sheet in left_out)
         return sheets
     faults.extend(_structure_faults(draft, sheets))
     return []
@@ -65,13 +69,14 @@ def sheets_of_one_kind(draft: Draft, plan: Plan, faults: list[Fault]) -> list[Dr
 def _without_bystanders(sheets: list[DraftSheet], plan: Plan) -> list[DraftSheet]:
     """The tables without blank ones of another kind or month, and without a 台账 that happens to have headings of ours.
 
-    Beside a table that bears its title, one without a title counts only where it has the same columns, or names something of the plan.
+    Beside a table that bears its title, one without a title counts only where it has the same columns, says whose or of when it is, or
+    names something of the plan, be it mistyped.
     """
-    filled = [sheet for sheet in sheets if any(_is_filled(sheet, row) for row in sheet.rows)]
+    filled = [sheet for sheet in sheets if _has_filled_rows(sheet)]
     kept = filled if any(sheet.labels for sheet in filled) else sheets
     shapes = [(sheet.kind, _shape(sheet)) for sheet in kept if sheet.is_titled]
     if shapes:
-        kept = [sheet for sheet in kept if (sheet.kind, _shape(sheet)) in shapes or sheet.is_titled or _is_of_plan(sheet, plan)]
+        kept = [sheet for sheet in kept if (sheet.kind, _shape(sheet)) in shapes or sheet.is_titled or _counts(sheet, plan)]
     for sheet in sheets:
         sheet.is_read = sheet in kept
     return kept
@@ -82,9 +87,28 @@ def _shape(sheet: DraftSheet) -> frozenset[str]:
     return frozenset(key for column in sheet.columns for key in column.keys)
 
 
+def _has_filled_rows(sheet: DraftSheet) -> bool:
+    return any(_is_filled(sheet, row) for row in sheet.rows)
+
+
 def _is_filled(sheet: DraftSheet, row: DraftRow) -> bool:
     kind = kind_of(sheet.kind)
     return any(group_of(key) in kind.figures - kind.names or key in kind.names & kind.figures for key in row.cells)
+
+
+def _counts(sheet: DraftSheet, plan: Plan) -> bool:
+    """Whether a table without a title is one of the workbook's all the same."""
+    return _says_whose(sheet, plan) or _is_of_plan(sheet, plan) or _has_codes(sheet)
+
+
+def _says_whose(sheet: DraftSheet, plan: Plan) -> bool:
+    """Whether labels of its own name a unit of the plan."""
+    return unit_of([label for label in sheet.labels if label.rank == 2], UnitFinder(plan)) is not None
+
+
+def _has_codes(sheet: DraftSheet) -> bool:
+    """Whether a row has what looks like an indicator's number."""
+    return any(is_code(cell) for row in sheet.rows for cell in row.cells.get("indicator_id", ()))
 
 
 def _is_of_plan(sheet: DraftSheet, plan: Plan) -> bool:

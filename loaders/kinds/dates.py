@@ -30,12 +30,12 @@ class Month(Enum):
 def read_day(cell: Cell, month: Month) -> date:
     """The day that a cell names; raises Unreadable where it names none for certain."""
     refuse_unread(cell)
-    if cell.kind == "date" and cell.day is not None:
-        return date.fromisoformat(cell.day)
+    if cell.kind == "date" and cell.day is not None and (_DAY.match(fold_figure(cell.text)) or not _MONTH.match(fold_figure(cell.text))):
+        return date.fromisoformat(cell.day)  # else it shows a month alone, and is read as that text is
     if cell.kind == "number" and month is not Month.NO_DAY and _OCTOBER_OR_JANUARY.match(cell.text):
         year = cell.text[:4]
         raise Unreadable("day_ambiguous", found=cell.text, example=f"{year}年1月 或 {year}年10月")
-    day = day_in(cell.text, month) if cell.kind in ("text", "number") and not cell.percent else None
+    day = day_in(cell.text, month) if cell.kind in ("text", "number", "date") and not cell.percent else None
     if day is None:
         raise Unreadable("day_unreadable", found=cell.text, wanted=month.value)
     return day

@@ -12,6 +12,8 @@ from loaders.layout.draft import DraftRow, DraftSheet
 from loaders.problems import Fault, Unreadable
 from warehouse.plan import Indicator, Plan, Unit
 
+_BESIDE = {"denominator": "应达标数", "self_reported": "自报值", "due_date": "整改时限"}
+"""Columns beside a figure that have one value a row, by key, with their heading."""
 UNREAD = ("error", "formula")
 """Kinds of cells that hold nothing certain, whatever they are for."""
 
@@ -34,7 +36,7 @@ class Line(NamedTuple):
     named_by: str
     """The cell that names the indicator."""
     unread: frozenset[Cell]
-    """Cells of the row that hold an error or no result, each a fault already."""
+    """Cells of the row that hold an error, no result, or something else than their twin column: each a fault already."""
 
 
 def about(indicator: Indicator) -> str:
@@ -58,7 +60,7 @@ def differing(sheet: DraftSheet, cells: list[Cell], column: str, about: str = ""
 
 def unread_cells(sheet: DraftSheet, row: DraftRow, about: str = "") -> Iterator[tuple[Cell, Fault]]:
     """Errors and formulas without a result in any column of a row, each with its fault."""
-    for cell in dict.fromkeys(cell for cells in row.cells.values() for cell in cells):
+    for cell in dict.fromkeys(cell for cells in row.cells.values() for cell in cells if cell.kind in UNREAD):
         try:
             refuse_unread(cell)
         except Unreadable as unreadable:
@@ -107,7 +109,13 @@ class FigureReader:
             self.fault("name_unlike_code", sheet, name.spot, indicator, found=name.text.strip(), expected=indicator.indicator_id)
         unread = dict(unread_cells(sheet, row, about(indicator)))
         self._faults.extend(unread.values())
-        return Line(sheet, row, indicator, named_by, frozenset(unread))
+        in_doubt: list[Cell] = []
+        for key, column in _BESIDE.items():
+            is_used = key != "denominator" or indicator.kind == "coverage"
+            if is_used and (fault := differing(sheet, row.cells.get(key, []), column, about(indicator))) is not None:
+                self._faults.append(fault)
+                in_doubt += row.cells[key]
+        return Line(sheet, row, indicator, named_by, frozenset([*unread, *in_doubt]))
 
     def warn_if_hidden(self, line: Line, cell: Cell) -> None:
         """A row that nobody sees is read, and told."""

@@ -11,6 +11,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from loaders.cells import Cell
 from loaders.kinds.dates import Month, day_words, days_in_title, read_day
 from loaders.kinds.periods import months_in_title, read_period
+from loaders.kinds.titles import Titles
 from loaders.kinds.units import UnitFinder
 from loaders.kinds.values import refuse_unread
 from loaders.layout.draft import DraftSheet, LabelValue
@@ -124,6 +125,10 @@ def month_words(period: date) -> str:
 
 def _readers(kind: str, units: UnitFinder) -> list[tuple[str, _Reader[Any]]]:
     """Every head of a kind, and where it goes."""
+    titles = Titles(kind, units)
+
+    def of_titles(named: Callable[[str], list[T] | None]) -> Callable[[str], list[T] | None]:
+        return lambda text: named(text) if titles.holds(text) else []
 
     def unit(key: str, noun: str, is_in_title: bool = True) -> _Reader[Unit]:
         def read(cell: Cell) -> Unit:
@@ -133,13 +138,16 @@ def _readers(kind: str, units: UnitFinder) -> list[tuple[str, _Reader[Any]]]:
                 raise Unreadable("unit_unknown", found=cell.text.strip(), hint=units.hint(cell.text), noun=noun)
             return found
 
-        named_in = units.named_in if is_in_title else lambda _: None
-        return _Reader(key, noun, read, named_in, lambda found: found.name, "单位名称", "unit")
+        named_in: Callable[[str], list[Unit] | None] = units.named_in if is_in_title else lambda _: None
+        return _Reader(key, noun, read, of_titles(named_in), lambda found: found.name, "单位名称", "unit")
 
     def month(noun: str) -> _Reader[date]:
-        return _Reader("period", noun, _month_of(noun), months_in_title, month_words, "2024年6月", "period")
+        return _Reader("period", noun, _month_of(noun), of_titles(months_in_title), month_words, "2024年6月", "period")
 
-    day = _Reader("round_date", "评议日期", lambda cell: read_day(cell, Month.NO_DAY), days_in_title, day_words, "2024年7月5日", "period")
+    def read_date(cell: Cell) -> date:
+        return read_day(cell, Month.NO_DAY)
+
+    day = _Reader("round_date", "评议日期", read_date, of_titles(days_in_title), day_words, "2024年7月5日", "period")
     table: dict[str, list[tuple[str, _Reader[Any]]]] = {
         "report": [("unit", unit("unit", "填报单位")), ("period", month("填报期"))],
         "sites": [("unit", unit("unit", "填报单位"))],

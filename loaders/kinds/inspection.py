@@ -10,7 +10,7 @@ from loaders.kinds.dates import Month, read_day
 from loaders.kinds.figures import FigureReader, Line, about, read_quietly, text_of
 from loaders.kinds.heads import Heads, Spot
 from loaders.layout.draft import DraftRow, DraftSheet
-from loaders.layout.words import says_nothing, state_words
+from loaders.layout.words import says_none, words
 from loaders.problems import Fault, Unreadable
 from warehouse.plan import Plan
 from warehouse.records import InspectionRow
@@ -25,6 +25,7 @@ def read_inspection(sheets: list[DraftSheet], heads: Heads, plan: Plan) -> Conte
     return _Rows(content, plan).read(sheets)
 
 
+_STROKES = "/\uff0f\\-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500\uff0d"
 _BLANKS = ("/", "-", "—", "——", "无")
 """What people write where there is no 自报值."""
 
@@ -42,7 +43,7 @@ class _Rows:
         for sheet in sheets:
             for row in sheet.rows:
                 _drop_signs(row)
-                if row.cells.get("verified") or not says_nothing(text_of(row.cells.get("finding", []))):
+                if row.cells.get("verified") or _finds(text_of(row.cells.get("finding", []))):
                     is_any_filled = True
                     self._read_row(sheet, row)
                 elif (indicator := self._reader.named(row)) is not None:
@@ -76,7 +77,7 @@ class _Rows:
             typed=figure.typed if figure else None,
             self_typed=text_of(row.cells.get("self_reported", [])),
             evidence_complete=text_of(row.cells.get("evidence_complete", [])),
-            finding=None if says_nothing(finding) else finding,
+            finding=finding if _finds(finding) else None,
             due_date=due_date,
             sheet=sheet.name,
             cell=cell.spot,
@@ -96,7 +97,7 @@ class _Rows:
         cell = next(iter(line.row.cells.get("due_date", [])), None)
         if cell is not None and cell in line.unread:
             return None, False
-        if cell is None or says_nothing(cell.text):
+        if cell is None or says_none(cell.text):
             return None, True
         try:
             return read_day(cell, Month.LAST_DAY), True
@@ -119,13 +120,17 @@ def _said(row: InspectionRow) -> str:
     return ";".join(filter(None, (row.typed, row.finding)))
 
 
+def _finds(finding: str | None) -> bool:
+    """Whether 发现问题 tells of one; 同上 does, though it is for the reader to see of what."""
+    return not says_none(finding) and (finding or "").strip() not in words("zero")
+
+
 def _drop_signs(row: DraftRow) -> None:
-    """核实值 that is only a sign (/, ——) is blank, as it is in every other column of this sheet."""
+    """核实值 that is only a stroke (/, ——) is blank, as it is in every other column of this sheet."""
     verified = [cell for cell in row.cells.pop("verified", []) if not _is_sign(cell)]
     if verified:
         row.cells["verified"] = verified
 
 
 def _is_sign(cell: Cell) -> bool:
-    text = cell.text.strip()
-    return cell.kind == "text" and not any(sign.isalnum() for sign in text) and text not in state_words()
+    return cell.kind == "text" and not cell.text.strip().strip(_STROKES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date
 
 from loaders.cells import Cell
@@ -21,12 +22,16 @@ _DAY_FORMS = (
     re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:T?[0-9]{1,2}:[0-9:.]+)?\Z"),
     re.compile(r"([0-9]{4})(0[1-9]|1[0-2])([0-3][0-9])\Z"),
 )
+_IN_BRACKETS = re.compile(r"\A[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]\Z")
 _CHINESE_MONTH = re.compile(r"([零〇○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月份?\Z")
+_NUMBER = "[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
 _IN_TITLE = re.compile(
-    r"([0-9]{4}|[零〇○一二三四五六七八九]{4})年度?([0-9]{1,2}|[一二三四五六七八九十]{1,3})月"
-    r"|(?<![0-9])([0-9]{4})[-.]([0-9]{1,2})(?![0-9.\-])"
+    rf"(截[至止]到?)?(?:([0-9]{{4}}|[零〇○一二三四五六七八九]{{4}})年度?)?(?<![0-9一二三四五六七八九十])({_NUMBER})月份?(?:({_NUMBER})日)?"
+    r"|(?<![0-9])([0-9]{4})[-.]([0-9]{1,2})(?![0-9.\-至到~—、])"
 )
-_SPAN_IN_TITLE = re.compile(r"年度?[0-9一二三四五六七八九十]{1,3}月?[-—~至到、]+[0-9一二三四五六七八九十]{1,3}月")
+_SPAN_IN_TITLE = re.compile(r"年度?[0-9一二三四五六七八九十]{1,3}月?[-—~至到、和与]+[0-9一二三四五六七八九十]{1,3}月")
+_OF_THE_FORM = re.compile(r"底?(?:印发|印制|印刷|修订|制定|制表|制(?![^)\]])|版|发布|起|施行|填(?!报)|前|以前)")
+"""What follows a month that says when the form was made, and nothing of the figures."""
 
 
 def read_period(cell: Cell) -> date:
@@ -46,8 +51,8 @@ def read_period(cell: Cell) -> date:
 
 
 def month_in(text: str) -> date | None:
-    """The month that a whole text is, or None."""
-    folded = fold_figure(text)
+    """The month that a whole text is, or None. Brackets may stand around it."""
+    folded = _IN_BRACKETS.sub(r"\1", fold_figure(text))
     for form in (*_MONTH_FORMS, *_DAY_FORMS):
         if match := form.match(folded):
             numbers = [int(part) for part in match.groups() if part.isdigit()]
@@ -70,16 +75,26 @@ def _month(year: int, month: int, day: int = 1) -> date | None:
 
 
 def months_in_title(text: str) -> list[date] | None:
-    """All months that a title names; None where it names a span of months, which is no month for certain."""
+    """All months that a title names; None where it names a span of months, which is no month for certain.
+
+    A day is when the table was filled in, and names no month, but for 截至 and a month's last day.
+    """
     folded = fold_figure(text)
     if _SPAN_IN_TITLE.search(folded):
         return None
-    if any(form.match(folded) for form in _DAY_FORMS):
-        return []  # a day by itself is when the table was filled in
-    found = []
+    found: list[date] = []
+    mentions: set[tuple[str, str]] = set()
     for match in _IN_TITLE.finditer(folded):
-        year, month = (match[1], match[2]) if match[1] else (match[3], match[4])
-        number = float(month) if month.isdigit() and month.isascii() else chinese_number(month)
-        if number is not None and (first := _month(_year(year), int(number))) is not None:
+        upto, year, month, day = match.group(1, 2, 3, 4) if match[3] else (None, match[5], match[6], None)
+        if _OF_THE_FORM.match(folded, match.end()):
+            continue
+        mentions.add((month, day or ""))
+        first = _month(_year(year), _small(month)) if year else None
+        if first is not None and (day is None or (upto and _small(day) == monthrange(first.year, first.month)[1])):
             found.append(first)
-    return found
+    return found if len(mentions) < 2 or len(set(found)) > 1 else None
+
+
+def _small(text: str) -> int:
+    """A month's or a day's number in digits or Chinese; 0 where it is none."""
+    return int(text) if text.isdigit() and text.isascii() else int(chinese_number(text) or 0)

@@ -14,7 +14,7 @@ from loaders.kinds.units import UnitFinder
 from loaders.kinds.values import read_coordinate
 from loaders.layout.draft import DraftRow, DraftSheet
 from loaders.layout.folding import fold_heading
-from loaders.layout.words import kind_of, level_words, says_nothing
+from loaders.layout.words import kind_of, level_words, says_none, says_nothing
 from loaders.problems import Fault, Unreadable
 from warehouse.names import fold_name, normalised_name
 from warehouse.plan import Domain, Plan
@@ -68,7 +68,7 @@ class _Rows:
         name = next(iter(row.cells.get("site_name", [])), None)
         if name is None or (name.kind == "text" and says_nothing(name.text)):
             others = (cell for key in row.cells.keys() - {"site_name", "domain", "remark"} for cell in row.cells[key])
-            return all(cell.kind == "text" and says_nothing(cell.text) for cell in others)
+            return all(cell.kind == "text" and says_none(cell.text) for cell in others)
         is_alone = row.is_single or not row.cells.keys() - {"site_name", "remark"}
         return is_alone and self._is_aside(name.text.strip())
 
@@ -88,7 +88,8 @@ class _Rows:
             self._fault("site_name_missing", sheet, row.places["site_name"], "")
             return
         about = name.text.strip()
-        self._content.mentioned.add(normalised_name(about))
+        normalised = normalised_name(about)
+        self._content.mentioned.add(normalised)
         domain = self._domain(sheet, row, about)
         level = self._level(sheet, row, about)
         named_on, is_named_soundly = self._named_on(sheet, row, about)
@@ -103,7 +104,7 @@ class _Rows:
         if named_on is None:
             self._fault("site_without_date", sheet, row.places.get("named_on", name.spot), about)
         township, remark = text_of(row.cells.get("township", [])), text_of(row.cells.get("remark", []))
-        texts = (about, normalised_name(about), level, township, named_on, *place, remark, sheet.name, name.spot)
+        texts = (about, normalised, level, township, named_on, *place, remark, sheet.name, name.spot)
         self._content.rows.append(SiteRow(domain.domain, *texts))
 
     def _fault(self, rule: str, sheet: DraftSheet, cell: str, about: str, **particulars: str) -> None:
@@ -124,7 +125,7 @@ class _Rows:
     def _level(self, sheet: DraftSheet, row: DraftRow, about: str) -> str | None:
         """The level; None where it is blank, nothing at all (`""`) where a fault was noted."""
         cell = next(iter(row.cells.get("level", [])), None)
-        if cell is None or cell.spot in self._spoiled or says_nothing(cell.text):
+        if cell is None or cell.spot in self._spoiled or says_none(cell.text):
             return None
         level = level_words().get(fold_heading(cell.text), "")
         if not level:
@@ -134,7 +135,7 @@ class _Rows:
     def _named_on(self, sheet: DraftSheet, row: DraftRow, about: str) -> tuple[date | None, bool]:
         """命名时间, and whether nothing is wrong with it."""
         cell = next(iter(row.cells.get("named_on", [])), None)
-        if cell is None or cell.spot in self._spoiled or says_nothing(cell.text):
+        if cell is None or cell.spot in self._spoiled or says_none(cell.text):
             return None, True
         try:
             return read_day(cell, Month.FIRST_DAY), True
@@ -163,4 +164,4 @@ class _Rows:
 
 def _filled(row: DraftRow, key: str) -> Cell | None:
     cell = next(iter(row.cells.get(key, [])), None)
-    return None if cell is None or (cell.kind == "text" and says_nothing(cell.text)) else cell
+    return None if cell is None or (cell.kind == "text" and says_none(cell.text)) else cell

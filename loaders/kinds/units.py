@@ -43,6 +43,14 @@ class UnitFinder:
                 folded = folded.replace(name, "\0")
         return list({unit.unit_code: unit for unit in found}.values())
 
+    def without_names(self, text: str) -> str:
+        """What is left of a text where no unit is named."""
+        folded = fold_name(text)
+        for name in self._longest_first:
+            if len(name) >= _SHORTEST_IN_TITLE:
+                folded = folded.replace(name, "")
+        return folded
+
     def hint(self, text: str) -> str:
         """A like name to suggest, in brackets, or nothing. It is never taken."""
         near = difflib.get_close_matches(fold_name(text)[:50], self._longest_first, 1, 0.6)

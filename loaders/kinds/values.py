@@ -30,6 +30,8 @@ _CHINESE = re.compile(r"[零一二三四五六七八九十百千]{1,7}\Z")
 _CHINESE_STEP = re.compile(r"([一二三四五六七八九])?([十百千])|([一二三四五六七八九])")
 _SIGNS_OF_NUMBERS = "[0-9.,零〇○一二三四五六七八九十百千壹贰两叁肆伍陆柒捌玖拾佰仟]"
 _GAP = re.compile(rf"{_SIGNS_OF_NUMBERS}(?:\s|_x000[dD]_)+{_SIGNS_OF_NUMBERS}")
+_CIRCLE = "○"
+"""A mark in many tables; a nought only among other numerals, as in 二○二四."""
 _LARGEST = 1e12
 _DEGREES = re.compile(r"[0-9]{1,3}\.[0-9]+\Z|[0-9]{1,3}\Z")
 WHOLE, ANY_NUMBER = "整数", "数字"
@@ -65,7 +67,8 @@ def read_figure(cell: Cell, is_whole: bool) -> float:
         raise Unreadable("figure_is_date", found=cell.text, wanted=wanted)
     if cell.kind == "bool" or cell.percent:
         raise _unreadable(cell.text, wanted)
-    value = cell.number if cell.kind == "number" else None if _is_in_pieces(cell.text) else _number(cell.text)
+    is_doubtful = _is_in_pieces(cell.text) or fold_figure(cell.text) == _CIRCLE
+    value = cell.number if cell.kind == "number" else None if is_doubtful else _number(cell.text)
     if value is None:
         raise _unreadable(cell.text, wanted)
     return _checked(value, cell.text, is_whole)
@@ -221,6 +224,9 @@ def read_satisfaction(cell: Cell) -> float:
         if unreadable.rule == "figure_unreadable":
             raise no_percentage from None
         raise
+    folded = fold_figure(cell.text)
+    if cell.kind == "text" and not _PLAIN.match(folded) and chinese_number(folded) is None:  # 两个, 95.6份: no measure of satisfaction
+        raise no_percentage
     if value == 1:
         raise Unreadable("satisfaction_ambiguous", found=cell.text)
     if value > 100:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from loaders.cells import Cell, Sheet, spot
+from loaders.cells import Cell, Sheet, letters
 from loaders.layout.draft import DraftRow
 from loaders.layout.folding import fold_figure, fold_heading
 from loaders.layout.headings import Grid, Group, Heading, is_code, is_figure, repeated_rows
@@ -16,7 +17,10 @@ from loaders.layout.words import Kind, group_of, words
 _NUMBERING = re.compile(r"\(?([0-9]{1,2})\)?(=.*)?\Z")
 _DATED = re.compile(r"[0-9]{4}\s*[年./-]|[零〇○一二三四五六七八九]{4}年|[0-9]{1,2}月[0-9]{1,2}日|年\s*月\s*日")
 """A day, filled in or not: a lone one below a table is when it was signed."""
-_SEALED = re.compile("签字|签名|签章|盖章|公章")
+_SEALED = re.compile("(?:签字|签名|签章|盖章|公章)[处栏]?[)\uff09]?\\s*(?:[:\uff1a]|\\Z)")
+_TOTALLED = re.compile("共计?[0-9一二三四五六七八九十百]+[项个处家人所条户份名](?:示范点|指标)?[。.]?\\Z")
+_NAMED_AFTER = re.compile(r"([^\s:\uff1a]{3,6})[ \t\u3000\xa0]+[^\s]{1,12}\s*\Z")
+"""填表人 张三, with a blank for a colon."""
 _LONGEST_SEAL = 20
 _ORDINALS = ("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮", "一二三四五六七八九", "ABCDEFGHIJKLMNO")
 _STEMS = "甲乙丙丁戊己庚辛"
@@ -35,6 +39,30 @@ class Body:
     """Rows that are a heading of their own, with other columns than the table's."""
 
 
+class _Columns(NamedTuple):
+    """The columns of a heading by what they are for; asked of every row, so told once."""
+
+    codes: frozenset[int]
+    names: frozenset[int]
+    figures: frozenset[int]
+    """Of what is reported, without columns that name the row too."""
+    certain_figures: frozenset[int]
+    """Where a total's word would be a figure's."""
+    remarks: frozenset[int]
+    number: int
+
+    @classmethod
+    def of(cls, heading: Heading, kind: Kind) -> _Columns:
+        keys = (
+            {"indicator_id"},
+            kind.names,
+            kind.figures - kind.names,
+            (kind.figures - kind.names - kind.stretched) | {"denominator"},
+            kind.stretched,
+        )
+        return cls(*(frozenset(_columns(heading, wanted)) for wanted in keys), len(heading.keys_of))
+
+
 def read_body(sheet: Sheet, grid: Grid, heading: Heading, kind: Kind, aliases: Mapping[str, frozenset[str]]) -> Body:
     """All rows below the heading, sorted out; `aliases` are the kind's headings, to know another heading by."""
     by_row: dict[int, list[Cell]] = {}
@@ -42,24 +70,24 @@ def read_body(sheet: Sheet, grid: Grid, heading: Heading, kind: Kind, aliases: M
         if row > heading.bottom:
             by_row.setdefault(row, []).append(cell)
     repeated = list(repeated_rows(grid, heading))
-    rows = _Rows(sheet, heading, kind)
-    code_columns = _columns(heading, {"indicator_id"})
+    columns = _Columns.of(heading, kind)
+    rows = _Rows(sheet, heading, kind, columns)
     body = Body()
     for row, cells in by_row.items():
-        if not any(cell.column in code_columns and is_code(cell) for cell in cells):
+        if not any(cell.column in columns.codes and is_code(cell) for cell in cells):
             if _is_repeated(cells, repeated):
                 continue
             if _is_heading(cells, kind, aliases):
                 body.heading_rows.append(row)
                 continue
-            if not _says_something(cells, rows.names_at(row, cells), heading, kind):
+            if not _says_something(cells, rows.names_at(row, cells), columns, kind.kind):
                 if _holds_label(cells, kind.kind):
                     body.label_rows.append(row)
                     continue
-                if _is_passed_over(cells, heading, kind):
+                if _is_passed_over(cells, columns):
                     continue
-        for group in heading.groups:
-            if (draft := rows.draft(row, group, cells)) is not None:
+        for order, group in enumerate(heading.groups):
+            if (draft := rows.draft(row, order, group, cells)) is not None:
                 body.rows.append(draft)
                 body.data_rows.add(row)
     return body
@@ -71,34 +99,41 @@ def _is_heading(cells: list[Cell], kind: Kind, aliases: Mapping[str, frozenset[s
     return len(keys) > 1 and kind.is_met(frozenset().union(*keys)) and sum(map(bool, keys)) * 2 > len(cells)
 
 
-def _says_something(cells: list[Cell], named: list[Cell], heading: Heading, kind: Kind) -> bool:
+def _says_something(cells: list[Cell], named: list[Cell], columns: _Columns, kind: str) -> bool:
     """Whether a row names something in a column of names and has a figure: then a footer's word in its remarks makes it no footer.
 
     A row that begins with a total's, a label's or a footer's word says nothing, nor does a numbering.
     """
-    figures = _columns(heading, kind.figures - kind.names)
-    if not named or not any(cell.column in figures for cell in cells) or _is_numbering(cells, heading):
+    if not named or not any(cell.column in columns.figures for cell in cells) or _is_numbering(cells, columns):
         return False
     first = cells[0]
-    if _is_total_word(first) or any(map(_is_total_word, named)) or _is_footer_word(first):
+    is_beside = first not in named  # 牵头领导, 责任单位: a column of the sender's own, in which 县委主要领导 may stand
+    if _is_total_word(first) or any(map(_is_total_word, named)) or _is_footer_word(first, is_beside):
         return False
-    return label_of(COLON.split(first.text, maxsplit=1)[0], kind.kind) is None or first.kind != "text"
+    return first.kind != "text" or label_of(COLON.split(first.text, maxsplit=1)[0], kind) is None
 
 
 def _is_total_word(cell: Cell) -> bool:
     """合计, 全市平均, 本页小计 and the like."""
     folded = fold_heading(cell.text) if cell.kind == "text" and len(cell.text) <= _LONGEST_SEAL else ""
-    return folded in words("total") or (len(folded) <= 6 and any(folded.endswith(end) for end in words("total_end")))
+    return bool(_TOTALLED.match(folded)) or folded in words("total") or (len(folded) <= 6 and any(folded.endswith(end) for end in words("total_end")))
 
 
-def _is_footer_word(cell: Cell) -> bool:
-    """填表人, 核查人签字 and the like, with their value behind a colon or without."""
+def _is_footer_word(cell: Cell, is_beside: bool = False) -> bool:
+    """填表人, 核查人签字 and the like, with their value behind a colon or without.
+
+    With `is_beside` the row says something of an indicator or a site: then 县委主要领导 is no footer, though it ends like one.
+    """
     if cell.kind != "text":
         return False
-    folded = fold_heading(COLON.split(cell.text, maxsplit=1)[0])
+    first, *rest = COLON.split(cell.text, maxsplit=1)
+    folded = fold_heading(first)
     if folded in words("footer") or (len(cell.text) <= _LONGEST_SEAL and _SEALED.search(cell.text)):
         return True
-    return bool(folded) and any(folded.endswith(end) for end in words("footer_end"))
+    if (named := _NAMED_AFTER.match(cell.text.strip())) and fold_heading(named[1]) in words("footer"):
+        return True
+    is_end = bool(folded) and any(folded.endswith(end) for end in words("footer_end"))
+    return is_end and (bool(rest) or not is_beside)
 
 
 def _columns(heading: Heading, keys: Set[str]) -> set[int]:
@@ -120,19 +155,18 @@ def _holds_label(cells: list[Cell], kind: str) -> bool:
     return False
 
 
-def _is_passed_over(cells: list[Cell], heading: Heading, kind: Kind) -> bool:
-    return _is_total(cells, heading, kind) or _is_numbering(cells, heading) or _is_footer(cells, heading, kind)
+def _is_passed_over(cells: list[Cell], columns: _Columns) -> bool:
+    return _is_total(cells, columns) or _is_numbering(cells, columns) or _is_footer(cells, columns)
 
 
-def _is_total(cells: list[Cell], heading: Heading, kind: Kind) -> bool:
+def _is_total(cells: list[Cell], columns: _Columns) -> bool:
     """合计 and the like, in any cell that holds no figure."""
-    figures = _columns(heading, (kind.figures - kind.names - kind.stretched) | {"denominator"})
-    return any(cell.column not in figures and _is_total_word(cell) for cell in cells)
+    return any(cell.column not in columns.certain_figures and _is_total_word(cell) for cell in cells)
 
 
-def _is_numbering(cells: list[Cell], heading: Heading) -> bool:
+def _is_numbering(cells: list[Cell], columns: _Columns) -> bool:
     """1 2 3 …, also after 甲 乙 or 栏次; ① ② ③, 一 二 三, A B C."""
-    if len(cells) < min(3, len(heading.keys_of)):
+    if len(cells) < min(3, columns.number):
         return False
     expected = None
     for place, cell in enumerate(cells):
@@ -153,18 +187,16 @@ def _ordinal(text: str) -> int | None:
 
 
 def _is_repeated(cells: list[Cell], repeated: list[dict[int, str]]) -> bool:
-    texts = [(cell.column, fold_heading(cell.text)) for cell in cells]
-    return len(texts) > 1 and any(all(texts_of.get(column) == text for column, text in texts) for texts_of in repeated)
+    return len(cells) > 1 and any(all(texts_of.get(cell.column) == fold_heading(cell.text) for cell in cells) for texts_of in repeated)
 
 
-def _is_footer(cells: list[Cell], heading: Heading, kind: Kind) -> bool:
+def _is_footer(cells: list[Cell], columns: _Columns) -> bool:
     """填表人: … 审核人: … 联系电话: …, with or without names; 注: …"""
-    remarks = _columns(heading, kind.stretched)
     for place, cell in enumerate(cells):
         if not _is_footer_word(cell):
             continue
         is_said = bool(COLON.search(cell.text)) or bool(_SEALED.search(cell.text))
-        if place == 0 or (is_said and cell.column not in remarks):
+        if place == 0 or (is_said and cell.column not in columns.remarks):
             return True
     return False
 
@@ -172,21 +204,26 @@ def _is_footer(cells: list[Cell], heading: Heading, kind: Kind) -> bool:
 class _Rows:
     """Turns the filled cells of a row into cells by key."""
 
-    def __init__(self, sheet: Sheet, heading: Heading, kind: Kind) -> None:
+    def __init__(self, sheet: Sheet, heading: Heading, kind: Kind, columns: _Columns) -> None:
         self._sheet = sheet
         self._kind = kind
         self._stretched_keys = kind.names | kind.stretched
         stretched, lone = _columns(heading, self._stretched_keys), _columns(heading, kind.figures - self._stretched_keys)
         self._stretched = _covering(sheet, heading, stretched)
         self._merged_figures = _covering(sheet, heading, lone)
-        self._name_columns = _columns(heading, kind.names)
+        self._name_columns = columns.names
+        self._figure_keys = {key for group in heading.groups for key in group.columns if group_of(key) in kind.figures}
+        self._letters = [{key: letters(found[0]) for key, found in group.columns.items()} for group in heading.groups]
+        self._merged_columns = [
+            [column for found in group.columns.values() for column in found if column in self._merged_figures] for group in heading.groups
+        ]
         self._wide = {(merge.top, merge.left) for merge in sheet.merges if merge.right > merge.left}
 
-    def draft(self, row: int, group: Group, cells: list[Cell]) -> DraftRow | None:
+    def draft(self, row: int, order: int, group: Group, cells: list[Cell]) -> DraftRow | None:
         """A row's cells by key; None where the row names nothing and holds no figure."""
         found = self._found(row, group, cells)
         names = [cell for key in found if key in self._kind.names for cell in found[key]]
-        figures = [cell for key in found if group_of(key) in self._kind.figures for cell in found[key]]
+        figures = [cell for key in found if key in self._figure_keys for cell in found[key]]
         if not figures and not names:
             return None
         is_single = len(cells) == 1
@@ -196,10 +233,8 @@ class _Rows:
                 return None
             # A row of one cell that names something, or a section: kept without figures, to know a row left blank.
             found = {key: cells for key, cells in found.items() if key in self._kind.names}
-        places = {key: spot(row, columns[0]) for key, columns in group.columns.items()}
-        columns = [column for key, columns in group.columns.items() for column in columns if column in self._merged_figures]
-        merged = [cell.spot for column in columns if (cell := self._merged_figures[column].get(row)) is not None]
-        return DraftRow(row, is_hidden, found, places, is_single, merged if names else [])
+        merged = [cell.spot for column in self._merged_columns[order] if (cell := self._merged_figures[column].get(row)) is not None]
+        return DraftRow(row, is_hidden, found, self._letters[order], is_single, merged if names else [])
 
     def names_at(self, row: int, cells: list[Cell]) -> list[Cell]:
         """The cells in columns of names, also those that are merged over the row from above."""

@@ -22,16 +22,21 @@ class LabelValue(NamedTuple):
 
 @dataclass
 class DraftRow:
-    """One row of a table. `cells` holds what is filled, by key; `places` names where each column of the row would be."""
+    """One row of a table. `cells` holds what is filled, by key; `columns` has the letters of every key's column."""
 
     row: int
     is_hidden: bool
     cells: dict[str, list[Cell]]
-    places: dict[str, str]
+    columns: dict[str, str]
     is_single: bool = False
     """Whether nothing else stands in the row."""
     under_merge: list[str] = field(default_factory=list)
     """Cells of figures that are merged over this row from above: whose they are is for nobody to guess."""
+
+    @property
+    def places(self) -> dict[str, str]:
+        """The cell of each key in this row, be it filled or not."""
+        return {key: f"{column}{self.row}" for key, column in self.columns.items()}
 
 
 class Column(NamedTuple):
@@ -99,7 +104,7 @@ class Draft:
                 row_heads=[LabelValue(key, rank, Cell(*value)) for key, rank, value in sheet["row_heads"]],
                 is_titled=sheet["is_titled"],
                 rows=[
-                    DraftRow(**{**row, "cells": {key: [Cell(*cell) for cell in cells] for key, cells in row["cells"].items()}})
+                    DraftRow(**{**row, "cells": {key: list(map(Cell._make, cells)) for key, cells in row["cells"].items()}})
                     for row in sheet["rows"]
                 ],
             )

@@ -11,8 +11,10 @@ _NO_WIDTH = re.compile(r"[\u200b-\u200f\u2060\ufeff]+")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|\{[^{}]*\}")
 _LONGEST_HEADING = 500
 """What is longer is none, and may hold brackets within brackets by the thousand."""
-_OTHER_TIME = re.compile(r"[\(\[【〔][^()\[\]【】〔〕]*(?:上月|本月|当月|上年|去年|上期|同期|上次|上季|本季|上轮|上届|往年|历年)")
-"""A bracket that makes a heading another one: 完成数(去年同期) is not 完成数."""
+_OTHER_TIME = re.compile(
+    r"[(\[【〔](?:截[至止]?)?(?:[上去往历同前]个?(?:月|年|期|次|季度?|轮|届))(?:度|末|底|同期|同月|累计|完成|情况|数|值)*[)\]】〕]"
+)
+"""A bracket that makes a heading another one: 完成数(去年同期) is not 完成数. 完成数(截至本月) is, and so is 备注(与上月比) a remark."""
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFE6A: ord("%")}
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63~]")
 
@@ -37,6 +39,14 @@ def fold_heading(text: str) -> str:
     while folded != before:
         before, folded = folded, _BRACKETS.sub("", folded)
     return folded.rstrip(":")
+
+
+def without_brackets(text: str) -> str:
+    """The text, made narrow, without brackets' contents, whatever they say."""
+    before, text = "", unicodedata.normalize("NFKC", text)[:_LONGEST_HEADING]
+    while text != before:
+        before, text = text, _BRACKETS.sub("", text)
+    return text
 
 
 def narrow(text: str) -> str:

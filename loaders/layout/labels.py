@@ -14,9 +14,12 @@ from loaders.layout.words import Label, label_words, words
 COLON = re.compile(r"(?<![0-9])[:\uff1a\ufe30]|[:\uff1a\ufe30](?![0-9])")
 """A colon that is none of a time of day."""
 _WIDE_GAP = re.compile(r"[ \t\u3000\xa0]{2,}|[\n\r\u3000]+|_x000[dD]_")
+_LOOSE_MONTH = re.compile(r"([0-9\uff10-\uff19]{4})[ \t\u3000\xa0]*年[ \t\u3000\xa0]*([0-9\uff10-\uff19]{1,2})[ \t\u3000\xa0]*月")
+"""2024 年  6 月 with blanks for the eye: no gap between two things."""
 _LONGEST_LABEL = 40
 _SEPARATORS = " ,;/、。_(\uff0c\uff1b\uff08\u3000"
 """What parts one label from the next, and belongs to neither's value."""
+_OPENING, _CLOSING = "(\uff08[【〔 ", ")\uff09]】〕"
 _FARTHEST_TITLE = 200
 
 
@@ -43,10 +46,17 @@ def split_labels(text: str, kind: str) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = []
     label = _part_off_label(pieces[0], kind)[1]
     for place, piece in enumerate(pieces[1:], start=2):
+        piece = _LOOSE_MONTH.sub(r"\1年\2月", piece)
         value, following = (piece, "") if place == len(pieces) else _part_off_label(piece, kind)
-        pairs.append((label.strip(), _WIDE_GAP.split(value.strip())[0].strip(_SEPARATORS) if value.strip() else ""))
+        value = _WIDE_GAP.split(value.strip())[0].strip(_SEPARATORS) if value.strip() else ""
+        pairs.append((label.strip(_OPENING), value if _is_paired(value) else value.rstrip(_CLOSING)))
         label = following
     return pairs
+
+
+def _is_paired(value: str) -> bool:
+    """Whether no bracket closes that was opened before the label: (填报单位:甲县 填报期:2024年6月)."""
+    return sum(map(value.count, _CLOSING)) <= sum(map(value.count, _OPENING[:-1]))
 
 
 def _part_off_label(piece: str, kind: str) -> tuple[str, str]:
@@ -118,6 +128,9 @@ def _before_labels(cell: Cell, kind: str) -> str:
 
 
 def _is_label_cell(cell: Cell, kind: str) -> bool:
+    """Whether a cell holds a label, known or, by the colon at its end, not."""
+    if cell.kind == "text" and len(cell.text) <= _LONGEST_LABEL and COLON.search(cell.text.rstrip()[-1:]):
+        return True
     return cell.kind == "text" and (is_label(cell.text, kind) or any(is_label(text, kind) for text, _ in split_labels(cell.text, kind)))
 
 

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from loaders.cells import Cell, Sheet, spot
 from loaders.layout.body import other_texts, read_body
 from loaders.layout.draft import Column, Draft, DraftSheet, LabelValue
 from loaders.layout.folding import fold_heading
-from loaders.layout.headings import Grid, Heading, columns_seen, find_heading, heading_above, headings_nearest
+from loaders.layout.headings import (
+    Grid,
+    Heading,
+    columns_seen,
+    find_heading,
+    heading_above,
+    headings_nearest,
+    is_figure_cell,
+    is_numbered,
+    lost_columns,
+)
 from loaders.layout.labels import candidates, titles
 from loaders.layout.words import Kind, Vocabulary, column_heading, head_of_rows, ignored_headings, kinds
 from loaders.problems import Fault
@@ -54,7 +66,11 @@ def _add_table(draft: Draft, sheet: Sheet, vocabulary: Vocabulary) -> set[int]:
     table.labels = [*candidates(sheet, above, kind.kind), *candidates(sheet, body.label_rows, kind.kind, colon_only=True)]
     table.titles = titles(sheet, heading.top, kind.kind)
     table.rows = body.rows
-    filled = {column for row, column in sheet.cells if row in body.data_rows}
+    filled: dict[int, list[Cell]] = {}
+    for (row, column), cell in sheet.cells.items():
+        if row in body.data_rows:
+            filled.setdefault(column, []).append(cell)
+    draft.faults.extend(_lost(sheet, grid, heading, kind, vocabulary, filled))
     for place, text, keys in columns_seen(grid, heading):
         if keys or (place[1] in filled and fold_heading(text) not in ignored_headings(kind.kind)):
             table.columns.append(Column(spot(*place), text, sorted(keys)))
@@ -62,6 +78,23 @@ def _add_table(draft: Draft, sheet: Sheet, vocabulary: Vocabulary) -> set[int]:
             cells = (sheet.cells.get((row, place[1])) for row in sorted(body.data_rows))
             table.row_heads += [LabelValue(head, 0, cell) for cell in cells if cell is not None]
     return body.data_rows
+
+
+def _lost(
+    sheet: Sheet, grid: Grid, heading: Heading, kind: Kind, vocabulary: Vocabulary, filled: dict[int, list[Cell]]
+) -> Iterator[Fault]:
+    """Figures in columns that nothing reads: under a heading that may mean a figure's column (an error), or under none at all."""
+    told = set()
+    for column, place, key in lost_columns(grid, heading, kind, vocabulary.column_keys(kind.kind)):
+        if column in filled and place not in told:
+            told.add(place)
+            official = column_heading(kind.kind, key) if not key.startswith("criterion_") else grid.sheet.cells[place].text.strip()
+            yield Fault("heading_unclear", sheet.name, spot(*place), particulars={"found": grid.sheet.cells[place].text, "column": official})
+    for column, cells in filled.items():
+        stack = (grid.anchor((row, column)) for row in range(heading.top, heading.bottom + 1))
+        if not any(grid.folded(place) for place in stack) and any(map(is_figure_cell, cells)) and not is_numbered(cells):
+            first = min(cells)
+            yield Fault("heading_blank", sheet.name, first.spot, particulars={"found": first.text})
 
 
 def _find(grid: Grid, vocabulary: Vocabulary) -> list[tuple[Kind, Heading]]:

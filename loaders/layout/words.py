@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import unicodedata
 from collections.abc import Iterable, Sequence, Set
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,10 +24,21 @@ def words(role: str) -> frozenset[str]:
     return frozenset(fold_heading(row["word"]) for row in _rows("words.csv") if row["role"] == role)
 
 
+@lru_cache(maxsize=8192)
 def says_nothing(text: str | None) -> bool:
-    """Whether an entry explains nothing: blank, only signs (/, ——), or a word for it such as 无 or 暂无."""
-    folded = without_blanks(unicodedata.normalize("NFKC", text or "")).rstrip("。.,;、!").upper()
+    """Whether an entry explains nothing: blank, only signs (/, ——), a word for it such as 无, or one that puts it off: 同上, 待补."""
+    return says_none(text) or _bare(text) in words("zero") | words("unsaid")
+
+
+@lru_cache(maxsize=8192)
+def says_none(text: str | None) -> bool:
+    """Whether an entry says that there is nothing to enter: blank, only signs, 无 or 不涉及. 同上 and 待补 say that there is something."""
+    folded = _bare(text)
     return not any(sign.isalnum() for sign in folded) or folded in words("nothing")
+
+
+def _bare(text: str | None) -> str:
+    return without_blanks(unicodedata.normalize("NFKC", text or "")).rstrip("。.,;、!").upper()
 
 
 @cache

@@ -16,8 +16,8 @@ from loaders.sandbox import Pool, Sandbox
 from tests.hostile import make
 from tests.hostile.make import MAKERS, READ_HARMLESSLY, good
 
-SLACK = 1.0
-"""Seconds by which a busy machine may be late to end a child; its processor's time is what is limited."""
+MOST_SECONDS = 6.0
+"""Of the processor, for any file whatever."""
 RULES = frozenset(
     row["rule"]
     for row in csv.DictReader((Path(worker.__file__).with_name("problems.csv")).open(encoding="utf-8"))
@@ -48,7 +48,7 @@ def test_hostile(name: str, box: Sandbox) -> None:
     draft = box.examine(content[: 10 * 2**20 + 1], name)
     seconds, megabytes = box.used
     print(f"HOSTILE {name:50} {seconds:5.2f} s {megabytes:5.0f} MB {[fault.rule for fault in draft.faults][:3]}")
-    assert seconds <= worker.CPU_SECONDS + SLACK
+    assert seconds <= MOST_SECONDS
     assert megabytes < 1024
     rules = {fault.rule for fault in draft.faults}
     if name not in READ_HARMLESSLY:

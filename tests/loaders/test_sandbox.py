@@ -174,5 +174,5 @@ def test_a_warm_round_trip_is_quick(box: Sandbox) -> None:
         figures(box, content)
         times.append(time.perf_counter() - start)
     assert sorted(times)[4] < 0.25
-    assert (worker.CPU_SECONDS, worker.WALL_SECONDS) == (5, 6.0)
+    assert (worker.CPU_SECONDS, worker.WALL_SECONDS) == (5.8, 6.0)
     box.close()

@@ -53,7 +53,7 @@ FACTS: list[tuple[str, object, str | None, list[object]]] = [
     ("C4", 202406, None, ["number", "202406", 202406, None, False]),
     ("A5", datetime(2024, 6, 1), "yyyy-mm-dd", ["date", "2024年6月1日", None, "2024-06-01", False]),
     ("B5", datetime(2024, 3, 5), 'm"月"d"日"', ["date", "2024年3月5日", None, "2024-03-05", False]),
-    ("C5", datetime(2024, 6, 1), 'yyyy"年"m"月"', ["date", "2024年6月1日", None, "2024-06-01", False]),
+    ("C5", datetime(2024, 6, 1), 'yyyy"年"m"月"', ["date", "2024年6月", None, "2024-06-01", False]),
     ("A6", True, None, ["bool", "TRUE", None, None, False]),
     ("A7", "第一行\n第二行", None, ["text", "第一行\n第二行", None, None, False]),
     ("B7", "前  后", None, ["text", "前  后", None, None, False]),
