@@ -75,7 +75,9 @@ def _load(given: argparse.Namespace) -> int:
                 _say("\n".join(lines(answer, given.dry_run)))
             if copies is not None and answer["status"] == "refused":
                 said = copies.write(name, content or b"", answer["issues"])
-                if not given.json:
+                if given.json:
+                    print(said, file=sys.stderr)
+                else:
                     _say(f"  {said}")
     return 1 if is_any_refused else 0
 

@@ -161,8 +161,17 @@ def _sender(incoming: Incoming, plan: Plan, faults: list[Fault]) -> Unit | None:
 def read_content(draft: Draft, plan: Plan, faults: list[Fault]) -> Content:
     """What a draft of any kind says with the plan alone, structure before rows; `faults` grows, and is the content's from here on."""
     sheets = sheets_of_one_kind(draft, plan, faults)
-    if not sheets:
-        return Content(None, Heads(faults=faults))
+    if sheets:
+        return _read(sheets, plan, faults)
+    read = [sheet for sheet in draft.sheets if sheet.is_read]
+    for kind in dict.fromkeys(sheet.kind for sheet in read):  # what is wrong in each is told all the same
+        own: list[Fault] = []
+        _read([sheet for sheet in read if sheet.kind == kind], plan, own)
+        faults.extend(fault for fault in own if fault.is_error and fault.cell)
+    return Content(None, Heads(faults=faults))
+
+
+def _read(sheets: list[DraftSheet], plan: Plan, faults: list[Fault]) -> Content:
     kind = sheets[0].kind
     return _READERS[kind](sheets, read_heads(sheets, UnitFinder(plan), kind, faults), plan)
 

@@ -41,6 +41,9 @@ _FIRST_ROWS, _MOST_BOXED = 60, 40_000
 _THIN = Side(style="thin", color="FF999999")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _LONGEST = 2000
+_MOST_DRESSED = 3000
+_MOST_MARKED = 2000
+"""Faults that are listed and marked: whoever has more has one fault in every row, and nobody reads further."""
 _LARGEST_MERGE, _LARGEST_MERGES = 400, 20_000
 _LINK = Font("宋体", size=11, color="FF0563C1", underline="single")
 _FIXED = re.compile(r"-?[0-9]+(?:\.([0-9]+))?(%?)\Z")
@@ -53,8 +56,10 @@ def marked_up(sheets: list[Sheet], issues: list[dict[str, Any]]) -> bytes:
     assert isinstance(listed, Worksheet)
     listed.title = _LIST
     copies = {sheet.name: _copy(workbook, sheet) for sheet in sheets}
-    _write_list(listed, issues, copies)
-    _mark(issues, copies, {sheet.name: sheet for sheet in sheets})
+    _write_list(listed, issues[:_MOST_MARKED], copies)
+    if len(issues) > _MOST_MARKED:
+        put_text(listed, _MOST_MARKED + 2, 4, f"另有 {len(issues) - _MOST_MARKED} 处没有列出;请先改正以上各处,再报送时会列出。")
+    _mark(issues[:_MOST_MARKED], copies, {sheet.name: sheet for sheet in sheets})
     for copied in workbook.worksheets:
         copied.page_setup.orientation, copied.page_setup.paperSize = "landscape", 9
         copied.page_setup.fitToWidth, copied.page_setup.fitToHeight = 1, 0
@@ -108,35 +113,38 @@ def _copy(workbook: Workbook, sheet: Sheet) -> Worksheet:
 
 
 def _dress(copied: Worksheet, sheet: Sheet) -> None:
-    """Columns as wide as their texts, rows as high, boxes from the heading row on, which is bold. Titles above it run over."""
+    """Columns as wide as their texts, rows as high, boxes from the heading row on, which is bold. Titles above it run over.
+
+    Beyond `_MOST_DRESSED` rows a sheet has its values alone.
+    """
     if not sheet.cells:
         return
     heading = _heading_row(sheet)
+    cells = {place: cell for place, cell in sheet.cells.items() if heading <= place[0] < heading + _MOST_DRESSED}
     spans = {(merge.top, merge.left): range(merge.left, merge.right + 1) for merge in sheet.merges}
     widths: dict[int, int] = {}
-    for (row, column), cell in sheet.cells.items():
-        if row >= heading and len(spans.get((row, column), ())) < 2:
+    for (row, column), cell in cells.items():
+        if len(spans.get((row, column), ())) < 2:
             wide = max(sum(1 if sign.isascii() else 2 for sign in line) for line in cell.text[:_LONGEST].split("\n"))
             widths[column] = max(widths.get(column, _NARROWEST), min(_WIDEST, wide + _MARGIN))
     for column, width in widths.items():
         copied.column_dimensions[get_column_letter(column)].width = width
     tall = {(merge.top, merge.left) for merge in sheet.merges if merge.bottom > merge.top}
     lines: dict[int, int] = {}
-    for (row, column), cell in sheet.cells.items():
-        if row >= heading and (row, column) not in tall:
+    for (row, column), cell in cells.items():
+        if (row, column) not in tall:
             room = sum(widths.get(covered, _NARROWEST) for covered in list(spans.get((row, column), (column,)))[:_LONGEST]) - _MARGIN
             lines[row] = max(lines.get(row, 1), lines_needed(cell.text[:_LONGEST], room))
     for row, needed in lines.items():
         if needed > 1:
             copied.row_dimensions[row].height = min(_HIGHEST, _LINE_HEIGHT * needed + 3)
-    _box(copied, sheet, heading)
+    _box(copied, set(cells), heading)
 
 
-def _box(copied: Worksheet, sheet: Sheet, heading: int) -> None:
+def _box(copied: Worksheet, filled: set[Place], heading: int) -> None:
     """Thin lines around the table's cells, the blank ones among them unless they are too many; texts broken where a column ends."""
-    rows = sorted({row for row, _ in sheet.cells if row >= heading})
-    columns = sorted({column for row, column in sheet.cells if row >= heading})
-    filled = {place for place in sheet.cells if place[0] >= heading}
+    rows = sorted({row for row, _ in filled})
+    columns = sorted({column for _, column in filled})
     places = {(row, column) for row in rows for column in columns} if len(rows) * len(columns) <= _MOST_BOXED else filled
     made: dict[tuple[str, bool, bool], Any] = {}
     for row, column in places:

@@ -13,11 +13,16 @@ from pathlib import Path
 from loaders.cells import Book, Place, Sheet
 from loaders.layout.folding import fold_heading
 
-_GAP = r"[\s\u200b-\u200f\u2060\ufeff\-\u2010-\u2015\u2212]{0,9}"
+_GAP_SIGN = r"[\s\u200b-\u200f\u2060\ufeff\-\u00ad\u2010-\u2015\u2212\u2500\u2501]"
+_GAPS = re.compile(rf"{_GAP_SIGN}{{2,}}")
+_GAP = f"{_GAP_SIGN}?"
+"""Between two signs of a number, once every run of blanks and dashes is made one blank."""
 _SHAPE = ("[1-8]", *["[0-9]"] * 5, f"(?:1{_GAP}9|2{_GAP}0)", *["[0-9]"] * 2, "[01]", "[0-9]", "[0-3]", *["[0-9]"] * 4)
 """Sign by sign what can be checked while searching, so that a text of nothing but figures costs no more than another: area, date, order."""
 _NUMBER = re.compile(rf"(?<![0-9])(?=({_GAP.join(_SHAPE)}{_GAP}[0-9Xx](?![0-9])))")
-_GAP_BYTES = rb"(?:[\s\-]|\xe2\x80[\x80-\xaf]|\xe2\x88\x92|\xe2\x81\xa0|\xe3\x80\x80|\xc2\xa0|\xef\xbb\xbf){0,9}"
+_GAP_BYTE = rb"(?:[\s\-]|\xe2\x80[\x80-\xaf]|\xe2\x88\x92|\xe2\x81\xa0|\xe2\x94[\x80\x81]|\xe3\x80\x80|\xc2[\xa0\xad]|\xef\xbb\xbf)"
+_RAW_GAPS = re.compile(_GAP_BYTE + rb"{2,}")
+_GAP_BYTES = _GAP_BYTE + rb"?"
 _RAW_SHAPE = (b"", *[b"[0-9]"] * 5, b"(?:1%b9|2%b0)" % (_GAP_BYTES, _GAP_BYTES), *(sign.encode() for sign in _SHAPE[7:14]))
 _RAW = re.compile(rb"[1-8](?<![0-9.].)(?=%b)" % _GAP_BYTES.join(_RAW_SHAPE))
 _GAP_SIGNS = b" \t\r\n\v\f-\xe2\x88\x92\x81\xe3\xc2\xef\xbb\xbf" + bytes(range(0x80, 0xB0))
@@ -25,6 +30,7 @@ _BARE = re.compile(rb"[1-8][0-9]{5}(?:19|20)[0-9]{2}[01][0-9][0-3][0-9]{2}")
 """What is left of a number without all that may be a gap: a quick look at a part that spares most the careful one."""
 _WIDE_DIGIT = re.compile(rb"\xef\xbc([\x90-\x99])")
 _WIDE_SIGN_UTF16 = re.compile(rb"([\x10-\x19\x38\x58])\xff")
+_CONTROL_AS_BARS = bytes.maketrans(bytes(range(1, 32)), b"|" * 31)
 _RAW_LENGTH = 150
 _KEPT_DIGITS = 15
 """As many of a number as a spreadsheet keeps of one that it takes for a figure."""
@@ -37,6 +43,8 @@ _PROVINCES = frozenset(
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 _LONGEST_HEADING = 16
+_LONGEST_COLUMN = 12
+_ASKING = re.compile("[请勿不无非删含核与或填收]")
 _JOINED = re.compile("[/、,及和与]")
 MASK = "(不重复显示)"
 """What stands in a message in place of a resident number."""
@@ -57,8 +65,13 @@ def _is_resident_number(digits: str) -> bool:
     return _is_plausible(digits) and _CHECK_DIGITS[total % 11] == digits[17]
 
 
+def _narrowed(text: str) -> str:
+    """The text in narrow signs, with every run of blanks and dashes made one blank."""
+    return _GAPS.sub(" ", unicodedata.normalize("NFKC", text))
+
+
 def _found_in(text: str) -> Iterator[str]:
-    """Resident numbers as they stand in a text that is narrow already."""
+    """Resident numbers as they stand in a text that is narrowed already."""
     for match in _NUMBER.finditer(text):
         if _is_resident_number(_JUNK.sub("", match[1].upper())):
             yield match[1]
@@ -68,36 +81,44 @@ def holds_number(text: str) -> bool:
     """Whether a resident number stands in the text, also in wide digits, with blanks or dashes between."""
     if len(text) < 18:
         return False
-    return any(True for _ in _found_in(unicodedata.normalize("NFKC", text)))
+    return any(True for _ in _found_in(_narrowed(text)))
 
 
 def numbers_in(text: str) -> set[str]:
     """What is the same of a resident number wherever it stands in a workbook, be it a text or a figure."""
     if len(text) < 18:
         return set()
-    return {_JUNK.sub("", number.upper())[:_KEPT_DIGITS] for number in _found_in(unicodedata.normalize("NFKC", text))}
+    return {_JUNK.sub("", number.upper())[:_KEPT_DIGITS] for number in _found_in(_narrowed(text))}
 
 
 def numbers_in_part(part: bytes) -> set[str]:
     """The same of all that stands in an XML part: formulas, lists to choose from, links, names, properties."""
     if part[:2] in (b"\xff\xfe", b"\xfe\xff"):
         part = part.decode("utf-16", "ignore").encode()
+    return _numbers_in_bytes(part)
+
+
+def _numbers_in_bytes(part: bytes) -> set[str]:
     if _WIDE_DIGIT.search(part):
         part = _WIDE_DIGIT.sub(lambda match: bytes([match[1][0] - 0x90 + ord("0")]), part)
     found: set[str] = set()
     if not _BARE.search(part.translate(None, _GAP_SIGNS)):
         return found
+    part = _RAW_GAPS.sub(b" ", part)
     for match in _RAW.finditer(part):
         found |= numbers_in(part[match.start() : match.start() + _RAW_LENGTH].decode("utf-8", "ignore"))
     return found
 
 
 def numbers_in_stream(stream: bytes) -> set[str]:
-    """The same of binary records, where texts are of one byte or two bytes a sign: without the empty bytes both look alike."""
-    found = numbers_in_part(stream.replace(b"\0", b""))
+    """The same of binary records, where texts are of one byte or two bytes a sign: without the empty bytes both look alike.
+
+    A text's length stands before it, and is no blank that would join it to the text before.
+    """
+    found = _numbers_in_bytes(stream.translate(_CONTROL_AS_BARS, b"\0"))
     if _WIDE_SIGN_UTF16.search(stream):
         narrow = _WIDE_SIGN_UTF16.sub(lambda match: bytes([match[1][0] + 0x20]), stream)
-        found |= numbers_in_part(narrow.replace(b"\0", b""))
+        found |= _numbers_in_bytes(narrow.translate(_CONTROL_AS_BARS, b"\0"))
     return found
 
 
@@ -119,7 +140,7 @@ def masked(text: str) -> str:
     """The text with every resident number put out of sight, for messages."""
     if len(text) < 18:
         return text
-    narrow = unicodedata.normalize("NFKC", text)
+    narrow = _narrowed(text)
     numbers = list(_found_in(narrow))
     for number in numbers:
         narrow = narrow.replace(number, MASK)
@@ -147,9 +168,9 @@ def faults_of(sheet: Sheet) -> Iterator[tuple[str, Place | None, str]]:
         elif cell.kind == "text" and len(cell.text) <= _LONGEST_HEADING and not cell.text.isascii():
             folded = fold_heading(cell.text)
             parts = {folded, *_JOINED.split(folded)}
-            if parts & _words("number_heading"):
+            if parts & _words("number_heading") or (_is_heading(folded) and folded.endswith(tuple(_words("number_heading_end")))):
                 yield "personal_id_column", place, ""
-            if parts & _words("roster_name"):
+            if parts & _words("roster_name") or (_is_heading(folded) and folded.endswith(tuple(_words("roster_name_end")))):
                 names.append(place)
             if parts & _words("roster_trait") and (parts & _words("roster_name") or parts - {folded} <= _words("roster_trait")):
                 traits.append(place)
@@ -160,6 +181,11 @@ def faults_of(sheet: Sheet) -> Iterator[tuple[str, Place | None, str]]:
         yield "personal_id_number", None, "页眉或页脚里"
     if names and traits:
         yield from _rosters(sheet, names, traits)
+
+
+def _is_heading(folded: str) -> bool:
+    """Whether a text may head a column rather than say something about one: 请勿填写身份证号."""
+    return len(folded) <= _LONGEST_COLUMN and not _ASKING.search(folded)
 
 
 def _rosters(sheet: Sheet, names: list[Place], traits: list[Place]) -> Iterator[tuple[str, Place | None, str]]:

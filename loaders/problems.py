@@ -69,13 +69,17 @@ def sentence(fault: Fault) -> str:
 
 def _quote(text: str, key: str) -> str:
     text = masked(" ".join(text[:_LONGEST_READ].split()))
-    return text if key not in _QUOTATIONS or len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…"
+    return _cut(text) if key in _QUOTATIONS else text
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…"
 
 
 def issue(fault: Fault) -> Issue:
     """The fault in words: `填报表!C5(08-1 …):填的是“约3”,应为整数;请改为确切数字,如 3。`"""
-    place = "!".join(part for part in (fault.sheet, fault.cell) if part)
+    place = "!".join(part for part in ((fault.sheet or "")[:_LONGEST_QUOTE], fault.cell) if part)
     if fault.about:
-        place += f"({masked(fault.about)})"
+        place += f"({_cut(masked(fault.about[:_LONGEST_READ]))})"
     message = f"{place}:{sentence(fault)}" if place else sentence(fault)
     return Issue(wordings()[fault.rule].severity, fault.rule, fault.sheet or None, fault.cell, message)  # a .csv has no sheets

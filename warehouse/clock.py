@@ -22,6 +22,6 @@ def parse_moment(text: str) -> datetime:
     """
     try:
         moment = datetime.fromisoformat(text.strip())
-    except ValueError:
+        return moment.astimezone(OFFICE_ZONE).replace(tzinfo=None) if moment.tzinfo else moment
+    except (ValueError, OverflowError):
         raise Refusal(f"时间“{text}”无法识别;请写成 2024-07-05T09:30:00 这样的格式。") from None
-    return moment.astimezone(OFFICE_ZONE).replace(tzinfo=None) if moment.tzinfo else moment

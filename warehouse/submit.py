@@ -42,10 +42,11 @@ def submit(cursor: duckdb.DuckDBPyConnection, submission: Submission) -> str:
     if not cursor.execute("select 1 from original where sha256 = ?", [digest]).fetchall():
         cursor.execute("insert into original values (?, ?)", [digest, submission.content])
     _insert_rows(cursor, submission_id, submission)
-    for warning in submission.warnings:
+    if submission.warnings:  # a list for each column: a register may bring a warning for each of its rows
+        lists = [[getattr(warning, name) for warning in submission.warnings] for name in ("rule", "sheet", "cell", "message")]
         cursor.execute(
-            "insert into submission_warning values (?, ?, ?, ?, ?)",
-            [submission_id, warning.rule, warning.sheet, warning.cell, warning.message],
+            "insert into submission_warning select ?, unnest(?::varchar[]), unnest(?::varchar[]), unnest(?::varchar[]), unnest(?::varchar[])",
+            [submission_id, *lists],
         )
     payload = {
         "kind": submission.kind,

@@ -17,7 +17,7 @@ from loaders.formats.margins import margin_text
 from loaders.problems import Unreadable
 
 _BOF, _EOF, _CONTINUE, _FILEPASS, _BOUNDSHEET, _CODEPAGE = 0x809, 0x0A, 0x3C, 0x2F, 0x85, 0x42
-_SST, _ROW, _MULRK, _MULBLANK, _MERGED, _FORMULA = 0xFC, 0x208, 0xBD, 0xBE, 0xE5, 0x06
+_SST, _LABELSST, _ROW, _MULRK, _MULBLANK, _MERGED, _FORMULA = 0xFC, 0xFD, 0x208, 0xBD, 0xBE, 0xE5, 0x06
 _OBJ, _TXO, _NOTE, _HEADER, _FOOTER = 0x5D, 0x1B6, 0x1C, 0x14, 0x15
 _ONE_CELL = frozenset({0x203, 0xFD, 0x204, 0xD6, 0x27E, _FORMULA, 0x206, 0x406, 0x205, 0x201})
 _FORMULAS = frozenset({_FORMULA, 0x206, 0x406})
@@ -51,6 +51,8 @@ class Records:
     stream: bytes
     sheets: dict[int, SheetRecords]
     """By the place where each sheet begins."""
+    texts: list[tuple[int, int]]
+    """Where the texts that cells share stand, from one place to another."""
     encoding: str | None
     """What texts are in, where they are not Unicode. Files that do not say so come from Chinese offices here."""
 
@@ -59,7 +61,7 @@ def walk(stream: bytes) -> Records:
     """Walk all records. Raises Unreadable for a password, damage, and too much of anything."""
     walker = _Walker(stream)
     walker.globals()
-    return Records(bytes(walker.stream), walker.sheets, None if walker.is_biff8 else walker.encoding)
+    return Records(bytes(walker.stream), walker.sheets, walker.texts_at, None if walker.is_biff8 else walker.encoding)
 
 
 class _Walker:
@@ -68,6 +70,9 @@ class _Walker:
         self.counts = Counts()
         self.records = 0
         self.sheets: dict[int, SheetRecords] = {}
+        self.texts_at: list[tuple[int, int]] = []
+        self.texts = 0
+        """How many texts cells may share."""
         self.is_biff8 = True
         self.encoding = "gb18030"
 
@@ -101,7 +106,11 @@ class _Walker:
     def globals(self) -> None:
         """The workbook's own records, then those of each sheet that it lists."""
         starts = []
-        for number, _, data in self._from(0, _GLOBALS_SEEN):
+        before = 0
+        for number, place, data in self._from(0, _GLOBALS_SEEN):
+            before = number if number != _CONTINUE else before
+            if before == _SST:
+                self.texts_at.append((place, place + 4 + len(data)))
             if number == _BOF:
                 self.is_biff8 = struct.unpack_from("<H", data)[0] == _BIFF8
             elif number == _FILEPASS:
@@ -112,8 +121,10 @@ class _Walker:
                 if data[5:6] == _WORKSHEET:
                     starts.append(struct.unpack_from("<I", data)[0])
                 check_sheets(len(starts))
-            elif number == _SST and struct.unpack_from("<4xI", data)[0] > MOST_CELLS:
-                raise Unreadable("file_too_many_cells", limit=str(MOST_CELLS))
+            elif number == _SST:
+                self.texts = struct.unpack_from("<4xI", data)[0]
+                if self.texts > MOST_CELLS:
+                    raise Unreadable("file_too_many_cells", limit=str(MOST_CELLS))
         if not starts:
             raise Unreadable("file_damaged")
         if len(set(starts)) < len(starts):
@@ -131,6 +142,8 @@ class _Walker:
                 self.counts.add_cells()
                 if number in _FORMULAS and _is_bare(data):
                     sheet.bare_formulas.add(_place(data))
+                elif number == _LABELSST and struct.unpack_from("<6xI", data)[0] >= self.texts:
+                    raise Unreadable("file_damaged")  # xlrd counts from the end where an index is negative
             elif number in (_MULRK, _MULBLANK):
                 self._count_range(data, 6 if number == _MULRK else 2)
             elif number == _ROW:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
@@ -14,6 +15,8 @@ from loaders.problems import Unreadable
 
 _CHUNK = 256 * 1024
 _SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
+_MARKS_OF_XML = re.compile(rb"<[^>]*>")
+_PARAGRAPH_END = re.compile(rb"</(?:[a-z0-9]+:)?p>")
 _MARKS = b"\xef\xbb\xbf\xff\xfe \t\r\n\0"
 _OTHERS = (
     ("word/", "Word 文字文档"),
@@ -94,7 +97,17 @@ def is_xml(part: bytes) -> bool:
 
 def numbers_by_part(parts: Parts) -> dict[str, set[str]]:
     """Resident numbers that stand anywhere in a part's bytes."""
-    return {name: numbers for name, part in parts.items() if is_xml(part) and (numbers := numbers_in_part(part))}
+    return {name: numbers for name, part in parts.items() if is_xml(part) and (numbers := _numbers_in(name, part))}
+
+
+def _numbers_in(name: str, part: bytes) -> set[str]:
+    """Those of one part; texts of shapes are looked at without the marks that cut them, those of properties with their signs spelled out."""
+    numbers = numbers_in_part(part)
+    if "/drawings/" in name:
+        numbers |= numbers_in_part(_MARKS_OF_XML.sub(b"", _PARAGRAPH_END.sub(b"|", part)))
+    elif name.startswith("docprops/"):
+        numbers |= numbers_in_part(html.unescape(part.decode("utf-8", "ignore")).encode())
+    return numbers
 
 
 def resolve(folder: str, target: str) -> str:

@@ -14,7 +14,7 @@ from itertools import islice
 from loaders.cells import Book, Cell, Sheet
 from loaders.formats.limits import LAST_COLUMN, LONGEST_TEXT, Counts, text_too_long
 from loaders.formats.sniff import not_workbook
-from loaders.layout.folding import is_blank
+from loaders.layout.folding import are_thousands, is_blank
 from loaders.problems import Unreadable
 
 _DELIMITERS = (",", "\t", ";")
@@ -44,7 +44,7 @@ def read(content: bytes) -> Book:
         for row, fields in enumerate(rows, start=1):
             counts.add_rows()
             widths[len(fields)] += len(fields) > 1
-            if delimiter == "," and any(map(_are_thousands, fields, fields[1:])):
+            if delimiter == "," and any(map(are_thousands, fields, fields[1:])):
                 split_rows.append((row, len(fields)))
             if len(fields) > LAST_COLUMN:
                 raise Unreadable("file_bad_reference")
@@ -56,16 +56,11 @@ def read(content: bytes) -> Book:
         if "field larger than" in str(error):
             raise text_too_long() from error
         raise Unreadable("file_quotes", row=str(row + 1)) from error
-    usual = max(widths, key=lambda width: widths[width], default=0)
+    usual = max(widths, key=lambda width: (widths[width], -width), default=0)
     for row, width in split_rows:
         if width > usual:
             raise Unreadable("file_commas", row=str(row))
     return Book([sheet])
-
-
-def _are_thousands(first: str, second: str) -> bool:
-    """Whether two fields look like a number that was cut at the comma of its thousands."""
-    return len(second) == 3 and second.isdigit() and 0 < len(first) <= 3 and first.isdigit()
 
 
 def _decoded(content: bytes) -> str:

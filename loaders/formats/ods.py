@@ -276,7 +276,8 @@ def _figure(place: Place, said: str, text: str, is_percent: bool) -> Cell | None
     if text in _TRUTH:  # LibreOffice writes =TRUE() as the figure 1 that shows as TRUE
         return Cell(*place, "bool", text)
     if not NUMBER.match(said):
-        return None if is_blank(said) else Cell(*place, "text", said)
+        shown = said if is_blank(text) else text
+        return None if is_blank(shown) else Cell(*place, "text", shown)
     value = int(said) if _WHOLE.match(said) else whole(float(said))
     shape = _FIXED.match(text)
     is_short = shape is not None and (len(text) <= _SHORT or sum(sign.isdigit() for sign in text) <= _SHORT)

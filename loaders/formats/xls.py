@@ -10,14 +10,14 @@ import xlrd
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
 from loaders.cells import Book, Cell, Merge, Sheet, Unseen
-from loaders.formats.biff import SheetRecords, walk
+from loaders.formats.biff import Records, SheetRecords, walk
 from loaders.formats.compound import Compound
 from loaders.formats.limits import check_text
 from loaders.formats.merges import put_cells
 from loaders.formats.number_formats import NumberFormat, number_format, value_cell, whole
 from loaders.formats.sniff import not_workbook
 from loaders.layout.folding import is_blank
-from loaders.personal import numbers_in_stream
+from loaders.personal import numbers_in, numbers_in_stream
 from loaders.problems import Unreadable
 
 _OTHERS = (("worddocument", "Word 文字文档"), ("powerpoint document", "演示文稿"))
@@ -61,6 +61,7 @@ def read_records(stream: bytes) -> Book:
         ragged_rows=True,
         logfile=_Nowhere(),
         encoding_override=records.encoding,
+        on_demand=True,  # else it forgets the texts that cells share
     )
     formats = [_format(source, style) for style in source.xf_list]
     epoch = CALENDAR_MAC_1904 if source.datemode else CALENDAR_WINDOWS_1900
@@ -77,9 +78,17 @@ def read_records(stream: bytes) -> Book:
         book.sheets.append(sheet)
         if numbers := numbers_in_stream(stream[noted.start : noted.end]):
             book.raw_numbers.append(Unseen(number, "公式、下拉列表或链接里", numbers))
-    if numbers := numbers_in_stream(stream[: min(records.sheets)]):
+    if numbers := _numbers_in_globals(stream, records, source):
         book.raw_numbers.append(Unseen(None, "名称定义、链接或隐藏的内容里", numbers))
     return book
+
+
+def _numbers_in_globals(stream: bytes, records: Records, source: Any) -> set[str]:
+    """Resident numbers before the first sheet. The texts that cells share are looked at one by one, since they stand side by side."""
+    head = bytearray(stream[: min(records.sheets)])
+    for start, end in records.texts:
+        head[start:end] = b"|" * (min(end, len(head)) - start)
+    return numbers_in_stream(bytes(head)).union(*map(numbers_in, source._sharedstrings or ()))
 
 
 def _format(source: Any, style: Any) -> NumberFormat:

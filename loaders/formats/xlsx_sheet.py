@@ -21,7 +21,9 @@ from loaders.layout.folding import is_blank
 from loaders.problems import Unreadable
 
 _TRUE = ("1", "true")
+_NO_HEIGHT = ("0", "0.0")
 _HELD = frozenset({"v", "t"})
+_KINDS = frozenset({"n", "s", "str", "inlineStr", "b", "e", "d"})
 _MARGINS = frozenset({"oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"})
 _WHOLE = re.compile(r"[+-]?[0-9]+\Z", re.ASCII)
 _LONGEST_WHOLE = 300
@@ -44,7 +46,7 @@ class SheetPart(Walker):
         self._row = self._column = 0
         self._row_digits = "0"
         self._kind = self._style = ""
-        self._is_in_cell = self._has_formula = self._is_held = False
+        self._is_in_cell = self._has_formula = self._is_held = self._has_value = self._is_in_value = False
         self._phonetic = 0
         self._value = ""
         self._pieces: list[str] = []
@@ -58,13 +60,18 @@ class SheetPart(Walker):
             self.counts.add_cells()
             self._place(attributes.get("r"))
             self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "0")
-            self._is_in_cell, self._has_formula = True, False
+            self._is_in_cell, self._has_formula, self._has_value = True, False, False
             self._value, self._length = "", 0
             self._pieces.clear()
         elif self._is_in_cell:
+            if self._is_in_value:
+                raise Unreadable("file_damaged")
             if name in _HELD:
                 self._is_held = self._phonetic == 0
                 if name == "v":
+                    if self._has_value:
+                        raise Unreadable("file_damaged")
+                    self._has_value = self._is_in_value = True
                     self._pieces.clear()
             elif name == "f":
                 self._has_formula = True
@@ -76,7 +83,7 @@ class SheetPart(Walker):
             if not 1 <= self._row <= LAST_ROW:
                 raise Unreadable("file_bad_reference")
             self._row_digits = str(self._row)
-            if attributes.get("hidden") in _TRUE:
+            if attributes.get("hidden") in _TRUE or attributes.get("ht") in _NO_HEIGHT:
                 self.hidden_rows.add(self._row)
         elif name == "mergeCell":
             self.counts.add_merges()
@@ -121,6 +128,7 @@ class SheetPart(Walker):
         elif name in _HELD:
             self._is_held = False
             if name == "v":
+                self._is_in_value = False
                 self._value = "".join(self._pieces)
                 self._pieces.clear()
         elif name == "rPh":
@@ -134,6 +142,8 @@ class SheetPart(Walker):
     def _make(self) -> None:
         row, column, kind, value = self._row, self._column, self._kind, self._value
         cell: Cell | None = None
+        if kind not in _KINDS or (self._pieces and kind != "inlineStr") or (self._value and kind == "inlineStr"):
+            raise Unreadable("file_damaged")  # what a cell holds in a form of its own would else be lost
         if kind == "inlineStr":
             text = "".join(self._pieces)
             cell = None if is_blank(text) else Cell(row, column, "text", text)
@@ -152,12 +162,15 @@ class SheetPart(Walker):
             elif kind == "d":
                 cell = _dated(row, column, value)
         # An empty text is a value: it is how "" is stored. An empty value of any other type is none (openpyxl writes `<v></v>`).
-        if self._has_formula and kind not in ("str", "inlineStr") and not value.strip():
+        is_text = kind == "inlineStr" or (kind == "str" and self._has_value)
+        if self._has_formula and not is_text and not value.strip():
             cell = Cell(row, column, "formula", "")
+        elif kind == "e" and not value.strip():
+            cell = Cell(row, column, "error", "#VALUE!")
         if cell is not None:
+            if (row, column) in self.found:
+                raise Unreadable("file_damaged")  # two contents of one cell
             self.found[row, column] = cell
-        else:
-            self.found.pop((row, column), None)
 
     def _number(self, value: str) -> Cell | None:
         """A number; `NaN`, `1,200` and the like as the texts that they are, nothing but blanks as nothing."""

@@ -15,6 +15,7 @@ from loaders.problems import Unreadable
 _DAY = re.compile(r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日)\Z")
 _MONTH = re.compile(r"([0-9]{4})(?:[-/.]([0-9]{1,2})|年([0-9]{1,2})月(底)?)\Z")
 _EARLIEST_YEAR = 1900
+_LONGEST = 200
 _OCTOBER_OR_JANUARY = re.compile(r"[0-9]{4}\.1\Z")
 _IN_TITLE = re.compile(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日|(?<![0-9])([0-9]{4})([-/.])([0-9]{1,2})\5([0-9]{1,2})(?![0-9])")
 
@@ -43,7 +44,7 @@ def read_day(cell: Cell, month: Month) -> date:
 
 def day_in(text: str, month: Month) -> date | None:
     """The day that a whole text is, or None."""
-    folded = fold_figure(text)
+    folded = fold_figure(text[:_LONGEST])
     if match := _DAY.match(folded):
         return _day(*(int(part) for part in match.group(1, 3, 4, 5, 6) if part))
     if month is Month.NO_DAY or not (match := _MONTH.match(folded)):

@@ -22,6 +22,7 @@ _DAY_FORMS = (
     re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:T?[0-9]{1,2}:[0-9:.]+)?\Z"),
     re.compile(r"([0-9]{4})(0[1-9]|1[0-2])([0-3][0-9])\Z"),
 )
+_LONGEST = 200
 _IN_BRACKETS = re.compile(r"\A[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]\Z")
 _CHINESE_MONTH = re.compile(r"([零〇○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月份?\Z")
 _NUMBER = "[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
@@ -52,7 +53,7 @@ def read_period(cell: Cell) -> date:
 
 def month_in(text: str) -> date | None:
     """The month that a whole text is, or None. Brackets may stand around it."""
-    folded = _IN_BRACKETS.sub(r"\1", fold_figure(text))
+    folded = _IN_BRACKETS.sub(r"\1", fold_figure(text[:_LONGEST]))
     for form in (*_MONTH_FORMS, *_DAY_FORMS):
         if match := form.match(folded):
             numbers = [int(part) for part in match.groups() if part.isdigit()]

@@ -55,11 +55,13 @@ class _Rows:
         """Cells of the row at hand that are told already."""
 
     def read(self, sheets: list[DraftSheet]) -> Content:
+        is_any_filled = False
         for sheet in sheets:
             for row in sheet.rows:
                 if not self._is_passed_over(row):
+                    is_any_filled = True
                     self._read_row(sheet, row)
-        if not self._content.rows and not any(fault.is_error for fault in self._content.faults):
+        if not is_any_filled:
             self._content.faults.append(Fault("no_site"))
         return self._content
 

@@ -11,6 +11,9 @@ from warehouse.plan import Plan, Unit
 _SEAL = re.compile(r"[(\uff08\[【][^()\uff08\uff09\[\]【】]*[章签][^()\uff08\uff09\[\]【】]*[)\uff09\]】]\s*\Z")
 _AROUND = " \t\r\n\u3000_【】"
 _SHORTEST_IN_TITLE = 2
+_LONGEST_NAME = 200
+_MOST_HINTS = 100
+"""What is unknown by the hundred is no slip of the pen; a like name takes longer to find than a row to read."""
 
 
 class UnitFinder:
@@ -22,10 +25,13 @@ class UnitFinder:
         for unit in plan.units.values():
             for name in (unit.name, *unit.aliases):
                 self._by_name.setdefault(fold_name(name), unit)
+        self._hints: dict[str, str] = {}
         self._longest_first = sorted(self._by_name, key=len, reverse=True)
 
     def find(self, text: str) -> Unit | None:
         """The unit that a whole text names; a note in brackets that it is to be sealed (盖章) may follow."""
+        if len(text) > _LONGEST_NAME:
+            return None
         text = text.strip(_AROUND)
         return self._by_name.get(fold_name(text)) or self._by_name.get(fold_name(_SEAL.sub("", text)))
 
@@ -53,5 +59,10 @@ class UnitFinder:
 
     def hint(self, text: str) -> str:
         """A like name to suggest, in brackets, or nothing. It is never taken."""
-        near = difflib.get_close_matches(fold_name(text)[:50], self._longest_first, 1, 0.6)
-        return f"(是不是“{self._by_name[near[0]].name}”?)" if near else ""
+        folded = fold_name(text[:_LONGEST_NAME])[:50]
+        if folded not in self._hints:
+            if len(self._hints) >= _MOST_HINTS:
+                return ""
+            near = difflib.get_close_matches(folded, self._longest_first, 1, 0.6)
+            self._hints[folded] = f"(是不是“{self._by_name[near[0]].name}”?)" if near else ""
+        return self._hints[folded]

@@ -30,6 +30,8 @@ _CHINESE = re.compile(r"[零一二三四五六七八九十百千]{1,7}\Z")
 _CHINESE_STEP = re.compile(r"([一二三四五六七八九])?([十百千])|([一二三四五六七八九])")
 _SIGNS_OF_NUMBERS = "[0-9.,零〇○一二三四五六七八九十百千壹贰两叁肆伍陆柒捌玖拾佰仟]"
 _GAP = re.compile(rf"{_SIGNS_OF_NUMBERS}(?:\s|_x000[dD]_)+{_SIGNS_OF_NUMBERS}")
+_LONGEST_FIGURE = 200
+"""Signs, blanks among them; what is longer is no figure, and is not searched for one."""
 _CIRCLE = "○"
 """A mark in many tables; a nought only among other numerals, as in 二○二四."""
 _LARGEST = 1e12
@@ -55,8 +57,10 @@ def refuse_unread(cell: Cell) -> None:
 
 def looks_like_date(cell: Cell) -> bool:
     """Whether a text is a date for certain (2024-08-01, 8月1日), as some programs store what they turned into one."""
+    if cell.kind != "text" or len(cell.text) > _LONGEST_FIGURE:
+        return False
     folded = fold_figure(cell.text)
-    return cell.kind == "text" and bool(_YEAR_FIRST_DATE.match(folded) or _ENGLISH_DATE.match(folded))
+    return bool(_YEAR_FIRST_DATE.match(folded) or _ENGLISH_DATE.match(folded))
 
 
 def read_figure(cell: Cell, is_whole: bool) -> float:
@@ -67,7 +71,7 @@ def read_figure(cell: Cell, is_whole: bool) -> float:
         raise Unreadable("figure_is_date", found=cell.text, wanted=wanted)
     if cell.kind == "bool" or cell.percent:
         raise _unreadable(cell.text, wanted)
-    is_doubtful = _is_in_pieces(cell.text) or fold_figure(cell.text) == _CIRCLE
+    is_doubtful = len(cell.text) > _LONGEST_FIGURE or _is_in_pieces(cell.text) or fold_figure(cell.text) == _CIRCLE
     value = cell.number if cell.kind == "number" else None if is_doubtful else _number(cell.text)
     if value is None:
         raise _unreadable(cell.text, wanted)
@@ -146,8 +150,10 @@ def read_signed_share(cell: Cell) -> Share | None:
     refuse_unread(cell)
     if cell.kind == "number" and cell.percent and cell.number is not None:
         return _whole_share(cell.number, cell.text)
+    if cell.kind != "text" or len(cell.text) > _LONGEST_FIGURE:
+        return None
     folded = fold_figure(cell.text)
-    if cell.kind == "text" and not _is_in_pieces(cell.text):
+    if not _is_in_pieces(cell.text):
         if match := _SIGNED_SHARE.match(folded):
             return _whole_share(float(match[1]) / 100, cell.text)
         if (match := _CHINESE_SHARE.match(folded)) and (spoken := _number(match[1])) is not None:
@@ -193,7 +199,7 @@ def read_state(cell: Cell) -> float:
     refuse_unread(cell)
     if cell.kind == "date":
         raise Unreadable("figure_is_date", found=cell.text, wanted="已完成、推进中、未启动 之一")
-    worth = state_words().get(fold_figure(cell.text)) if cell.kind == "text" else None
+    worth = state_words().get(fold_figure(cell.text)) if cell.kind == "text" and len(cell.text) <= _LONGEST_FIGURE else None
     if worth is None:
         raise Unreadable("state_unknown", found=cell.text)
     return worth
@@ -237,7 +243,7 @@ def read_satisfaction(cell: Cell) -> float:
 def read_coordinate(cell: Cell, lowest: float, highest: float) -> float:
     """Longitude or latitude in degrees, with a fraction; raises where it lies outside these bounds."""
     refuse_unread(cell)
-    text = fold_figure(cell.text).removesuffix("°")
+    text = fold_figure(cell.text[:_LONGEST_FIGURE]).removesuffix("°")
     value = cell.number if cell.kind == "number" else float(text) if cell.kind == "text" and _DEGREES.match(text) else None
     if value is None or cell.percent or not lowest <= value <= highest:
         raise Unreadable("coordinate_unreadable", found=cell.text, low=f"{lowest:g}", high=f"{highest:g}")

@@ -49,6 +49,11 @@ def without_brackets(text: str) -> str:
     return text
 
 
+def are_thousands(first: str, second: str) -> bool:
+    """Whether two neighbours in a .csv look like one number that was cut at the comma of its thousands: 1 and 200."""
+    return len(second) == 3 and second.isdigit() and 0 < len(first) <= 3 and first.isdigit()
+
+
 def narrow(text: str) -> str:
     """A figure made narrow, without signs of no width. Not NFKC, which would turn 3² into 32."""
     return _NO_WIDTH.sub("", text.translate(_WIDE))

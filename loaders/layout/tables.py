@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from loaders.cells import Cell, Sheet, spot
 from loaders.layout.body import other_texts, read_body
 from loaders.layout.draft import Column, Draft, DraftSheet, LabelValue
-from loaders.layout.folding import fold_heading
+from loaders.layout.folding import are_thousands, fold_heading
 from loaders.layout.headings import (
     Grid,
     Heading,
@@ -20,9 +20,10 @@ from loaders.layout.headings import (
     lost_columns,
 )
 from loaders.layout.labels import candidates, titles
-from loaders.layout.words import Kind, Vocabulary, column_heading, head_of_rows, ignored_headings, kinds
+from loaders.layout.words import Kind, Vocabulary, column_heading, group_of, head_of_rows, ignored_headings, kinds
 from loaders.problems import Fault
 
+_FIGURES = frozenset({"denominator", "self_reported", "answers"})
 _DEMO = "演示数据"
 _MOST_HEADINGS = 12
 _FARTHEST_ROW = 60
@@ -71,6 +72,8 @@ def _add_table(draft: Draft, sheet: Sheet, vocabulary: Vocabulary) -> set[int]:
         if row in body.data_rows:
             filled.setdefault(column, []).append(cell)
     draft.faults.extend(_lost(sheet, grid, heading, kind, vocabulary, filled))
+    if not sheet.name:
+        draft.faults.extend(_cut_figures(sheet, heading, kind, body.data_rows))
     for place, text, keys in columns_seen(grid, heading):
         if keys or (place[1] in filled and fold_heading(text) not in ignored_headings(kind.kind)):
             table.columns.append(Column(spot(*place), text, sorted(keys)))
@@ -95,6 +98,16 @@ def _lost(
         if not any(grid.folded(place) for place in stack) and any(map(is_figure_cell, cells)) and not is_numbered(cells):
             first = min(cells)
             yield Fault("heading_blank", sheet.name, first.spot, particulars={"found": first.text})
+
+
+def _cut_figures(sheet: Sheet, heading: Heading, kind: Kind, rows: set[int]) -> Iterator[Fault]:
+    """In a .csv: a figure beside three digits where words should stand, as the comma in 1,200 leaves it."""
+    figures = {column for column, keys in heading.keys_of.items() if {group_of(key) for key in keys} & (kind.figures | _FIGURES) - kind.names}
+    for row in sorted(rows):
+        for column in figures:
+            cell, beside = sheet.cells.get((row, column)), sheet.cells.get((row, column + 1))
+            if cell is not None and beside is not None and column + 1 not in figures and are_thousands(cell.text, beside.text):
+                yield Fault("figure_cut", sheet.name, cell.spot, particulars={"found": cell.text, "other": beside.text, "place": beside.spot})
 
 
 def _find(grid: Grid, vocabulary: Vocabulary) -> list[tuple[Kind, Heading]]:

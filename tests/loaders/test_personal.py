@@ -236,4 +236,4 @@ def test_rosters_in_every_format(content: bytes) -> None:
 
 def test_many_gaps_are_no_way_around() -> None:
     assert holds_number(" - ".join(NUMBER))
-    assert not holds_number("1" + "-" * 10_000 + NUMBER[1:])
+    assert holds_number("1" + "-" * 10_000 + NUMBER[1:])
