@@ -43,10 +43,15 @@ def submit(cursor: duckdb.DuckDBPyConnection, submission: Submission) -> str:
         cursor.execute("insert into original values (?, ?)", [digest, submission.content])
     _insert_rows(cursor, submission_id, submission)
     if submission.warnings:  # a list for each column: a register may bring a warning for each of its rows
-        lists = [[getattr(warning, name) for warning in submission.warnings] for name in ("rule", "sheet", "cell", "message")]
+        names = ("rule", "sheet", "cell", "message")
+        lists = {name: [getattr(warning, name) for warning in submission.warnings] for name in names}
         cursor.execute(
-            "insert into submission_warning select ?, unnest(?::varchar[]), unnest(?::varchar[]), unnest(?::varchar[]), unnest(?::varchar[])",
-            [submission_id, *lists],
+            """
+            insert into submission_warning
+            select $submission_id, unnest($rule::varchar[]), unnest($sheet::varchar[]), unnest($cell::varchar[]),
+                unnest($message::varchar[])
+            """,
+            {"submission_id": submission_id, **lists},
         )
     payload = {
         "kind": submission.kind,

@@ -101,7 +101,7 @@ def numbers_by_part(parts: Parts) -> dict[str, set[str]]:
 
 
 def _numbers_in(name: str, part: bytes) -> set[str]:
-    """Those of one part; texts of shapes are looked at without the marks that cut them, those of properties with their signs spelled out."""
+    """Those of one part. Texts of shapes are looked at without the marks that cut them, properties with their signs spelled out."""
     numbers = numbers_in_part(part)
     if "/drawings/" in name:
         numbers |= numbers_in_part(_MARKS_OF_XML.sub(b"", _PARAGRAPH_END.sub(b"|", part)))

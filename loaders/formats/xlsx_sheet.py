@@ -23,7 +23,8 @@ from loaders.problems import Unreadable
 _TRUE = ("1", "true")
 _NO_HEIGHT = ("0", "0.0")
 _HELD = frozenset({"v", "t"})
-_KINDS = frozenset({"n", "s", "str", "inlineStr", "b", "e", "d"})
+_TEXTS = frozenset({"s", "str", "inlineStr"})
+_KINDS = _TEXTS | {"n", "b", "e", "d"}
 _MARGINS = frozenset({"oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"})
 _WHOLE = re.compile(r"[+-]?[0-9]+\Z", re.ASCII)
 _LONGEST_WHOLE = 300
@@ -64,19 +65,7 @@ class SheetPart(Walker):
             self._value, self._length = "", 0
             self._pieces.clear()
         elif self._is_in_cell:
-            if self._is_in_value:
-                raise Unreadable("file_damaged")
-            if name in _HELD:
-                self._is_held = self._phonetic == 0
-                if name == "v":
-                    if self._has_value:
-                        raise Unreadable("file_damaged")
-                    self._has_value = self._is_in_value = True
-                    self._pieces.clear()
-            elif name == "f":
-                self._has_formula = True
-            elif name == "rPh":
-                self._phonetic += 1
+            self._start_in_cell(name)
         elif name == "row":
             self.counts.add_rows()
             self._row, self._column = int(float(attributes.get("r", self._row + 1))), 0
@@ -93,6 +82,21 @@ class SheetPart(Walker):
         elif name in _MARGINS:
             self._is_held = True
             self._pieces.clear()
+
+    def _start_in_cell(self, name: str) -> None:
+        """A value, a formula, a text. A second value, or something within a value, is none that can be read for certain."""
+        if self._is_in_value or (name == "v" and self._has_value):
+            raise Unreadable("file_damaged")
+        if name == "v":
+            self._has_value = self._is_in_value = True
+            self._is_held = self._phonetic == 0
+            self._pieces.clear()
+        elif name == "t":
+            self._is_held = self._phonetic == 0
+        elif name == "f":
+            self._has_formula = True
+        elif name == "rPh":
+            self._phonetic += 1
 
     def _place(self, reference: str | None) -> None:
         """Where a cell stands; most stand in the row around them, and column letters repeat."""
@@ -141,26 +145,9 @@ class SheetPart(Walker):
 
     def _make(self) -> None:
         row, column, kind, value = self._row, self._column, self._kind, self._value
-        cell: Cell | None = None
-        if kind not in _KINDS or (self._pieces and kind != "inlineStr") or (self._value and kind == "inlineStr"):
+        if kind not in _KINDS or (self._pieces and kind != "inlineStr") or (value and kind == "inlineStr"):
             raise Unreadable("file_damaged")  # what a cell holds in a form of its own would else be lost
-        if kind == "inlineStr":
-            text = "".join(self._pieces)
-            cell = None if is_blank(text) else Cell(row, column, "text", text)
-        elif value:
-            if kind == "s":
-                text = self.strings[_index(value, len(self.strings))]
-                cell = None if is_blank(text) else Cell(row, column, "text", text)
-            elif kind == "n":
-                cell = self._number(value)
-            elif kind == "str":
-                cell = None if is_blank(value) else Cell(row, column, "text", value)
-            elif kind == "b":
-                cell = Cell(row, column, "bool", "TRUE" if value.strip() in _TRUE else "FALSE")
-            elif kind == "e":
-                cell = Cell(row, column, "error", value)
-            elif kind == "d":
-                cell = _dated(row, column, value)
+        cell = self._cell("".join(self._pieces) if kind == "inlineStr" else value)
         # An empty text is a value: it is how "" is stored. An empty value of any other type is none (openpyxl writes `<v></v>`).
         is_text = kind == "inlineStr" or (kind == "str" and self._has_value)
         if self._has_formula and not is_text and not value.strip():
@@ -171,6 +158,20 @@ class SheetPart(Walker):
             if (row, column) in self.found:
                 raise Unreadable("file_damaged")  # two contents of one cell
             self.found[row, column] = cell
+
+    def _cell(self, value: str) -> Cell | None:
+        """The cell at hand by its type."""
+        row, column, kind = self._row, self._column, self._kind
+        if kind in _TEXTS and value:
+            text = self.strings[_index(value, len(self.strings))] if kind == "s" else value
+            return None if is_blank(text) else Cell(row, column, "text", text)
+        if not value:
+            return None
+        if kind == "n":
+            return self._number(value)
+        if kind == "b":
+            return Cell(row, column, "bool", "TRUE" if value.strip() in _TRUE else "FALSE")
+        return Cell(row, column, "error", value) if kind == "e" else _dated(row, column, value)
 
     def _number(self, value: str) -> Cell | None:
         """A number; `NaN`, `1,200` and the like as the texts that they are, nothing but blanks as nothing."""

@@ -53,14 +53,14 @@ class _Columns(NamedTuple):
 
     @classmethod
     def of(cls, heading: Heading, kind: Kind) -> _Columns:
-        keys = (
-            {"indicator_id"},
-            kind.names,
-            kind.figures - kind.names,
-            (kind.figures - kind.names - kind.stretched) | {"denominator"},
-            kind.stretched,
+        return cls(
+            codes=_columns(heading, {"indicator_id"}),
+            names=_columns(heading, kind.names),
+            figures=_columns(heading, kind.figures - kind.names),
+            certain_figures=_columns(heading, (kind.figures - kind.names - kind.stretched) | {"denominator"}),
+            remarks=_columns(heading, kind.stretched),
+            number=len(heading.keys_of),
         )
-        return cls(*(frozenset(_columns(heading, wanted)) for wanted in keys), len(heading.keys_of))
 
 
 def read_body(sheet: Sheet, grid: Grid, heading: Heading, kind: Kind, aliases: Mapping[str, frozenset[str]]) -> Body:
@@ -116,7 +116,9 @@ def _says_something(cells: list[Cell], named: list[Cell], columns: _Columns, kin
 def _is_total_word(cell: Cell) -> bool:
     """合计, 全市平均, 本页小计 and the like."""
     folded = fold_heading(cell.text) if cell.kind == "text" and len(cell.text) <= _LONGEST_SEAL else ""
-    return bool(_TOTALLED.match(folded)) or folded in words("total") or (len(folded) <= 6 and any(folded.endswith(end) for end in words("total_end")))
+    if folded in words("total") or _TOTALLED.match(folded):
+        return True
+    return len(folded) <= 6 and any(folded.endswith(end) for end in words("total_end"))
 
 
 def _is_footer_word(cell: Cell, is_beside: bool = False) -> bool:
@@ -136,8 +138,9 @@ def _is_footer_word(cell: Cell, is_beside: bool = False) -> bool:
     return is_end and (bool(rest) or not is_beside)
 
 
-def _columns(heading: Heading, keys: Set[str]) -> set[int]:
-    return {column for group in heading.groups for key, columns in group.columns.items() if group_of(key) in keys for column in columns}
+def _columns(heading: Heading, keys: Set[str]) -> frozenset[int]:
+    groups = heading.groups
+    return frozenset(column for group in groups for key, columns in group.columns.items() if group_of(key) in keys for column in columns)
 
 
 def _holds_label(cells: list[Cell], kind: str) -> bool:

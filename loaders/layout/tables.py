@@ -83,16 +83,15 @@ def _add_table(draft: Draft, sheet: Sheet, vocabulary: Vocabulary) -> set[int]:
     return body.data_rows
 
 
-def _lost(
-    sheet: Sheet, grid: Grid, heading: Heading, kind: Kind, vocabulary: Vocabulary, filled: dict[int, list[Cell]]
-) -> Iterator[Fault]:
+def _lost(sheet: Sheet, grid: Grid, heading: Heading, kind: Kind, vocabulary: Vocabulary, filled: dict[int, list[Cell]]) -> Iterator[Fault]:
     """Figures in columns that nothing reads: under a heading that may mean a figure's column (an error), or under none at all."""
     told = set()
     for column, place, key in lost_columns(grid, heading, kind, vocabulary.column_keys(kind.kind)):
         if column in filled and place not in told:
             told.add(place)
-            official = column_heading(kind.kind, key) if not key.startswith("criterion_") else grid.sheet.cells[place].text.strip()
-            yield Fault("heading_unclear", sheet.name, spot(*place), particulars={"found": grid.sheet.cells[place].text, "column": official})
+            found = sheet.cells[place].text.strip()
+            official = found if key.startswith("criterion_") else column_heading(kind.kind, key)
+            yield Fault("heading_unclear", sheet.name, spot(*place), particulars={"found": found, "column": official})
     for column, cells in filled.items():
         stack = (grid.anchor((row, column)) for row in range(heading.top, heading.bottom + 1))
         if not any(grid.folded(place) for place in stack) and any(map(is_figure_cell, cells)) and not is_numbered(cells):
@@ -102,12 +101,14 @@ def _lost(
 
 def _cut_figures(sheet: Sheet, heading: Heading, kind: Kind, rows: set[int]) -> Iterator[Fault]:
     """In a .csv: a figure beside three digits where words should stand, as the comma in 1,200 leaves it."""
-    figures = {column for column, keys in heading.keys_of.items() if {group_of(key) for key in keys} & (kind.figures | _FIGURES) - kind.names}
+    wanted = (kind.figures | _FIGURES) - kind.names
+    figures = {column for column, keys in heading.keys_of.items() if wanted.intersection(map(group_of, keys))}
     for row in sorted(rows):
         for column in figures:
             cell, beside = sheet.cells.get((row, column)), sheet.cells.get((row, column + 1))
             if cell is not None and beside is not None and column + 1 not in figures and are_thousands(cell.text, beside.text):
-                yield Fault("figure_cut", sheet.name, cell.spot, particulars={"found": cell.text, "other": beside.text, "place": beside.spot})
+                particulars = {"found": cell.text, "other": beside.text, "place": beside.spot}
+                yield Fault("figure_cut", sheet.name, cell.spot, particulars=particulars)
 
 
 def _find(grid: Grid, vocabulary: Vocabulary) -> list[tuple[Kind, Heading]]:

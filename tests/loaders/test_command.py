@@ -78,8 +78,9 @@ def test_as_and_dry_run(warehouse_file: Path, good: Path, capsys: pytest.Capture
 def test_the_future_is_a_refusal_and_no_moment_is_wrong_usage(warehouse_file: Path, good: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, (answer,) = load_json(capsys, "load", good, "--warehouse", warehouse_file, "--received-at", "2999-01-01")
     assert (status, answer["issues"][0]["rule"]) == (1, "received_in_future")
-    with pytest.raises(SystemExit) as left:
-        main(["load", str(good), "--received-at", "昨天"])
+    for moment in ("昨天", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"):
+        with pytest.raises(SystemExit) as left:
+            main(["load", str(good), "--received-at", moment])
     assert left.value.code == 2
 
 

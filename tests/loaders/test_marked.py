@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from loaders import sandbox
 from loaders.__main__ import main
+from loaders.cells import Cell, Sheet
 from loaders.marked import marked_up
 from tests.loaders.books import parts, report, row
 from tests.loaders.conftest import Send
@@ -124,3 +125,17 @@ def test_the_command_writes_one_for_each_refused(
     assert handed_in.read_bytes() == b"mine"
     assert "问题清单:" in capsys.readouterr().out
     assert main(["load", str(bad), *where, "--marked-up", str(good)]) == 1
+
+
+def test_masses_of_faults_are_listed_up_to_a_number() -> None:
+    """Whoever has thousands of faults has one in every row: the copy stays one that can be opened, and says how many are left."""
+    sheet = Sheet("表", cells={(number, 1): Cell(number, 1, "text", "约3") for number in range(1, 2502)})
+    issues = [
+        {"severity": "error", "rule": "figure_unreadable", "sheet": "表", "cell": f"A{number}", "message": f"表!A{number}:填的是“约3”"}
+        for number in range(1, 2502)
+    ]
+    workbook = load_workbook(io.BytesIO(marked_up([sheet], issues)))
+    listed, copied = workbook.worksheets
+    assert listed.max_row == 2002 and "501" in str(listed["D2002"].value)
+    assert copied["A2000"].comment is not None and copied["A2001"].comment is None
+    assert copied["A2501"].value == "约3"

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from loaders.cells import Cell, Merge, Sheet
 from loaders.examine import examine
-from loaders.personal import faults_of, holds_number, is_number_cell, masked
+from loaders.personal import faults_of, holds_number, is_number_cell, masked, numbers_in_stream
 from loaders.problems import Fault, issue
 from tests.loaders.books import packed, report, row
 from tests.workbooks import biff5
@@ -237,3 +237,35 @@ def test_rosters_in_every_format(content: bytes) -> None:
 def test_many_gaps_are_no_way_around() -> None:
     assert holds_number(" - ".join(NUMBER))
     assert holds_number("1" + "-" * 10_000 + NUMBER[1:])
+
+
+def test_texts_side_by_side_in_an_xls_are_not_joined() -> None:
+    """An area's code and a serial number that begins like a birthday: the length of the second text is no blank between them."""
+    area, serial = NUMBER[:6], NUMBER[6:]
+    assert holds_number(area + serial)
+    assert not examine(xls({(1, 1): area, (2, 1): serial}), "a.xls").faults
+    assert [fault.rule for fault in examine(xls({(1, 1): area + serial}), "a.xls").faults] == ["personal_id_number"]
+
+
+@pytest.mark.parametrize("sign", ["\u00ad", "\u2500", "  \u3000-- ", " " * 12, "\t\n"])
+def test_any_run_of_blanks_and_dashes_is_one_gap(sign: str) -> None:
+    assert holds_number(f"{NUMBER[:6]}{sign}{NUMBER[6:14]}{sign}{NUMBER[14:]}")
+    assert "19491231" not in masked(f"号{NUMBER[:6]}{sign}{NUMBER[6:14]}{sign}{NUMBER[14:]}")
+
+
+@pytest.mark.parametrize(("heading", "is_one"), [("法人代表身份证号", True), ("受访者身份证号码", True), ("请勿填写身份证号", False)])
+def test_headings_that_end_in_a_number(heading: str, is_one: bool) -> None:
+    found = examine(report([row("08-1", 3, remark=heading)]), "a").faults
+    assert [fault.rule for fault in found] == (["personal_id_column"] if is_one else [])
+
+
+def test_headings_that_end_in_a_name() -> None:
+    assert [fault.rule for fault in examine("成员姓名,民族\n甲,回\n".encode(), "a.csv").faults] == ["personal_roster"]
+
+
+def test_numbers_in_binary_records() -> None:
+    """A text's length is a sign of control, and no blank; properties begin with the mark of UTF-16, and are none."""
+    assert numbers_in_stream(NUMBER[:6].encode() + b"\x0c\0\0" + NUMBER[6:].encode()) == set()
+    properties = b"\xfe\xff\0\0\x1e\0\0\0\x13\0\0\0" + NUMBER.encode() + b"\0"
+    assert numbers_in_stream(properties) == {NUMBER[:15]}
+    assert [fault.rule for fault in examine(xls(streams={"\5SummaryInformation": properties}), "a.xls").faults] == ["personal_id_number"]
