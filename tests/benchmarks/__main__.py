@@ -192,7 +192,7 @@ def under_attack(demo: Path) -> None:
 def _server(demo: Path) -> Iterator[object]:
     from tests.browser.conftest import serving
 
-    with serving(demo) as server:
+    with serving(demo, is_fresh=True) as server:
         yield server
 
 

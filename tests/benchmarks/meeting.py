@@ -31,7 +31,7 @@ def meeting(demo: Path, say: Say) -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         path = Path(folder) / "demo.duckdb"
         shutil.copy(demo, path)
-        with serving(path) as server:
+        with serving(path, is_fresh=True) as server:
             browser = playwright.chromium.launch(**chromium_arguments())
             page = browser.new_page(viewport={"width": 1920, "height": 1080})
             page.goto(f"{server.url}/meeting?meeting=250704-A")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,52 +35,95 @@ _AT_REST = """() => {
 }"""
 
 
-class Server:
-    """The app, started as the README starts it, with a warehouse of its own."""
+class _Nursery:
+    """The process that forks servers (`nursery.py`), started with the first that is asked for."""
 
-    def __init__(self, warehouse: Path) -> None:
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+
+    def fork(self, port: int, warehouse: Path, log: Path) -> int:
+        if self._process is None:
+            command = [sys.executable, "-m", "tests.browser.nursery"]
+            self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._process.stdin.write(json.dumps({"port": port, "warehouse": str(warehouse), "log": str(log)}) + "\n")
+        self._process.stdin.flush()
+        return int(self._process.stdout.readline())
+
+
+_nursery = _Nursery()
+_free_ports: list[int] = []
+"""Where servers were before: Chromium keeps what it loaded and compiled by its address, so the next one is opened faster there."""
+
+
+def _free_port() -> int:
+    if _free_ports:
+        return _free_ports.pop()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+class Server:
+    """The app with a warehouse of its own. `is_fresh` is as the README starts it; else a fork that spares the imports."""
+
+    def __init__(self, warehouse: Path, is_fresh: bool = False) -> None:
         self.warehouse = warehouse
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = _free_port()
         self.url = f"http://localhost:{self.port}"
         self.log = warehouse.with_suffix(".log")
-        with self.log.open("w") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)],
-                cwd=ROOT,
-                env={**os.environ, "WAREHOUSE": str(warehouse)},
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
+        self._process: subprocess.Popen[bytes] | None = None
+        if is_fresh:
+            with self.log.open("w") as log:
+                self._process = subprocess.Popen(
+                    [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)],
+                    cwd=ROOT,
+                    env={**os.environ, "WAREHOUSE": str(warehouse)},
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                )
+            self._pid = self._process.pid
+        else:
+            self._pid = _nursery.fork(self.port, warehouse, self.log)
+        self._is_stopped = False
         self._wait()
 
+    def _runs(self) -> bool:
+        if self._process is not None:
+            return self._process.poll() is None
+        return Path(f"/proc/{self._pid}").exists()
+
     def _wait(self) -> None:
-        for _ in range(300):
+        until = time.monotonic() + 30
+        while time.monotonic() < until:
             try:
                 with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1):
                     return
             except OSError:
-                assert self.process.poll() is None, self.log.read_text()
-                time.sleep(0.1)
+                assert self._runs(), self.log.read_text()
+                time.sleep(0.02)
         raise AssertionError("the server did not start: " + self.log.read_text())
 
-    def stop(self) -> None:
-        self.process.terminate()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+    def stop(self, signs: tuple[signal.Signals, ...] = (signal.SIGTERM, signal.SIGKILL)) -> None:
+        if self._is_stopped:
+            return
+        for sign in signs:
+            with suppress(ProcessLookupError):
+                os.kill(self._pid, sign)
+            until = time.monotonic() + 10
+            while self._runs() and time.monotonic() < until:
+                time.sleep(0.02)
+        self._is_stopped = True
+        _free_ports.append(self.port)
 
 
 @contextmanager
-def serving(warehouse: Path) -> Iterator[Server]:
-    server = Server(warehouse)
+def serving(warehouse: Path, is_fresh: bool = False) -> Iterator[Server]:
+    server = Server(warehouse, is_fresh)
     try:
         yield server
     finally:
-        server.stop()
+        server.stop((signal.SIGKILL,))  # nobody looks at its warehouse any more
 
 
 @pytest.fixture(scope="session")
@@ -103,7 +148,7 @@ def server(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """A server over the examples that every test may read from; tests that write take `own_server`."""
     path = tmp_path_factory.mktemp("shared") / "demo.duckdb"
     shutil.copy(demo_file, path)
-    with serving(path) as running:
+    with serving(path, is_fresh=True) as running:
         yield running
 
 
@@ -131,15 +176,18 @@ expect.set_options(timeout=15_000)  # beside another worker; what must come with
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**chromium_arguments())
+        arguments = chromium_arguments()
+        arguments["args"].append("--renderer-process-limit=1")  # one process, which compiles Streamlit's files once
+        browser = playwright.chromium.launch(**arguments)
         yield browser
         browser.close()
 
 
 @pytest.fixture(scope="session")
 def window(chromium: Browser) -> Iterator[BrowserContext]:
-    """One for all visitors, so that Streamlit's own files are loaded once."""
+    """One for all visitors, so that Streamlit's own files are loaded once; an empty page keeps the process that has compiled them."""
     context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN", accept_downloads=True)
+    context.new_page()
     yield context
     context.close()
 
@@ -162,7 +210,7 @@ class Visitor:
         return self.watch(self.context.new_page())
 
     def leave(self) -> None:
-        for page in self.context.pages:
+        for page in self.context.pages[1:]:
             page.close()
         self.context.clear_cookies()
 

@@ -18,6 +18,13 @@ def _shape(page: Page, unit: str) -> None:
     page.locator(f"{MAP} svg .mark-shape path[aria-label*='{unit}']").click()
 
 
+def _leave(page: Page) -> None:
+    rest(page)  # a chart that is being drawn anew does not notice
+    page.mouse.move(10, 700)
+    page.wait_for_timeout(600)  # leaving the map lets its selection go, which is a run of its own
+    rest(page)
+
+
 def test_a_county_is_chosen_on_the_map_and_in_the_ranking(server: Server, visitor: Visitor) -> None:
     page = visitor.page
     visit(page, server, "/?as_of=2025-03-31")
@@ -29,9 +36,7 @@ def test_a_county_is_chosen_on_the_map_and_in_the_ranking(server: Server, visito
     lit = page.locator(f"{RANKING} svg .mark-rect path[opacity='0.16']")
     expect(lit).to_have_count(1)
     expect(lit).to_have_attribute("aria-label", re.compile("庄浪县"))
-    page.mouse.move(10, 700)
-    page.wait_for_timeout(600)  # leaving the map lets its selection go, which is a run of its own
-    rest(page)
+    _leave(page)
     page.locator(f"{RANKING} svg .mark-rect path[aria-label*='华亭市']").first.click(force=True)
     page.wait_for_url("**unit=huating**")
     expect(box).to_contain_text("华亭市:第 2 名")
@@ -40,8 +45,7 @@ def test_a_county_is_chosen_on_the_map_and_in_the_ranking(server: Server, visito
     expect(outlined).to_have_attribute("aria-label", re.compile("华亭市"))
     # The same county again, after another was chosen elsewhere; and a second click lets it go.
     for _ in range(2):
-        page.mouse.move(10, 700)
-        page.wait_for_timeout(600)
+        _leave(page)
         _shape(page, "庄浪县")
         page.wait_for_url(("**unit=zhuanglang**", lambda url: "unit=" not in url)[_])
 
