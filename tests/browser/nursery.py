@@ -40,11 +40,14 @@ def main() -> None:
 
 
 def _import_all() -> None:
-    """What a server has imported by its first page."""
+    """What a server has imported by its first page; and the flag that its first visitor clears, who is sent round once (`app.py`)."""
     logging.disable(logging.WARNING)  # each cached function says that no server runs
     for name in (*_STREAMLIT, *_APP):
         importlib.import_module(name)
     logging.disable(logging.NOTSET)
+    from streamlit.runtime.pages_manager import PagesManager
+
+    PagesManager.uses_pages_directory = False
 
 
 def _serve(port: int, warehouse: str, log: str) -> NoReturn:

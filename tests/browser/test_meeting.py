@@ -67,6 +67,7 @@ def number(page: Page) -> tuple[int, int]:
 def press(page: Page, key: str, wanted: int) -> None:
     """A key, and the page it leads to; a machine under heavy load may swallow one, as a person would see and press again."""
     for tries_left in (2, 1, 0):
+        rest(page)  # a key that comes while the page is drawn anew may be swallowed
         page.keyboard.press(key)
         try:
             page.wait_for_function(
