@@ -158,6 +158,11 @@ def _words(role: str) -> frozenset[str]:
         return frozenset(fold_heading(row["word"]) for row in csv.DictReader(lines) if row["role"] == role)
 
 
+@cache
+def _ends(role: str) -> tuple[str, ...]:
+    return tuple(_words(role))
+
+
 def faults_of(sheet: Sheet) -> Iterator[tuple[str, Place | None, str]]:
     """Rule, place and a word for where, of all personal data on a sheet: cells seen or hidden by a merge, comments, page headers."""
     names: list[Place] = []
@@ -168,9 +173,9 @@ def faults_of(sheet: Sheet) -> Iterator[tuple[str, Place | None, str]]:
         elif cell.kind == "text" and len(cell.text) <= _LONGEST_HEADING and not cell.text.isascii():
             folded = fold_heading(cell.text)
             parts = {folded, *_JOINED.split(folded)}
-            if parts & _words("number_heading") or (_is_heading(folded) and folded.endswith(tuple(_words("number_heading_end")))):
+            if parts & _words("number_heading") or (folded.endswith(_ends("number_heading_end")) and _is_heading(folded)):
                 yield "personal_id_column", place, ""
-            if parts & _words("roster_name") or (_is_heading(folded) and folded.endswith(tuple(_words("roster_name_end")))):
+            if parts & _words("roster_name") or (folded.endswith(_ends("roster_name_end")) and _is_heading(folded)):
                 names.append(place)
             if parts & _words("roster_trait") and (parts & _words("roster_name") or parts - {folded} <= _words("roster_trait")):
                 traits.append(place)

@@ -36,6 +36,7 @@ MOST_WALL_SECONDS = 24.0
 MEMORY = 900 * 2**20
 _NEEDLESS = ("numpy", "PIL")
 """What openpyxl takes along where it finds it: numpy would bring threads into a process that forks."""
+_WARM_HEADINGS = ("指标编号", "指标内容", "完成值", "应达标数", "进展情况", "佐证材料", "存在问题", "下一步打算", "备注")
 _A_WHILE = 0.2
 _LARGEST_ANSWER = 64 * 2**20
 
@@ -76,7 +77,9 @@ def _warm_up() -> bytes:
     from loaders.examine import examine
 
     workbook, stream = Workbook(), io.BytesIO()
-    for cells in (("填报单位:", "x", "填报期:"), ("指标编号", "完成值", "进展情况"), ("01-1", 1, "完成")):
+    heads = [("任务完成情况填报表",), ("填报单位:", "x", "填报期:", "2024年6月"), (), _WARM_HEADINGS]
+    rows = [(f"{n // 5:02}-{n % 5}", f"内容{n}", n, n + 0.5, "推进中", f"记录{n}份", "", f"下一步{n}", f"{n}个") for n in range(75)]
+    for cells in (*heads, *rows):
         workbook.active.append(cells)
     workbook.save(stream)
     examine(stream.getvalue(), "x.xlsx", {})

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import NamedTuple
+from functools import lru_cache
 
 from loaders.cells import Book, Cell, Merge, Place, Sheet, Unseen
 from loaders.formats.container import Parts, check_xml, numbers_by_part
@@ -26,6 +26,8 @@ _FIXED = re.compile(r"-?[0-9,]+(?:\.([0-9]+))?\s?%?\Z")
 _MONTH = re.compile(r"[0-9]{2,4}(?:年[0-9]{1,2}月|[-/.][0-9]{1,2})\Z")
 _SHORT = 10
 _TRUTH = ("TRUE", "FALSE")
+_PLAIN = frozenset({"style-name", "value-type", "calcext-type", "value"})
+"""Attributes of a cell that is neither repeated, merged nor calculated: nearly all of a register's."""
 _FIGURES = frozenset({"float", "percentage", "currency"})
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}\Z", re.ASCII)
 _NOT_TEXT = frozenset({"annotation", "frame", "shapes", "custom-shape", "ruby-text", "note", "g", "control", "line", "rect"})
@@ -41,13 +43,8 @@ class _Names(LocalNames):
         return super().__missing__(name)
 
 
-class _Pending(NamedTuple):
-    """A cell of the present row, which may be repeated."""
-
-    column: int
-    cell: Cell
-    comment: str
-    is_covered: bool
+_Pending = tuple[int, Cell, str, bool]
+"""Column, cell, comment, and whether a merge covers it: a cell of the present row, which may be repeated."""
 
 
 class _Content(Walker):
@@ -60,6 +57,7 @@ class _Content(Walker):
         self.sheets: list[Sheet] = []
         self.has_spreadsheet = False
         self._names = _Names()
+        self._names_of: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._hidden_styles: set[str] = set()
         self._style = ""
         self._sheet: Sheet | None = None
@@ -83,8 +81,12 @@ class _Content(Walker):
         self._paragraphs = 0
 
     def _local(self, attributes: Attributes) -> Attributes:
-        names = self._names
-        return {names[key]: value for key, value in attributes.items()}
+        """Attributes by their names without prefixes; a file has few sets of names, and each is cut once."""
+        keys = tuple(attributes)
+        names = self._names_of.get(keys)
+        if names is None:
+            names = self._names_of[keys] = tuple(self._names[key] for key in keys)
+        return dict(zip(names, attributes.values(), strict=True))
 
     # ---- elements
 
@@ -191,6 +193,16 @@ class _Content(Walker):
     # ---- cells and rows
 
     def _end_cell(self, given: Attributes) -> None:
+        if given.keys() <= _PLAIN and not self._comment and self._column < LAST_COLUMN:
+            self.counts.add_cells()
+            if (cell := _plain_cell((self._row, self._column), given, "".join(self._text))) is not None:
+                self._pending.append((self._column, cell, "", self._is_covered))
+            self._column += 1
+        else:
+            self._end_special_cell(given)
+
+    def _end_special_cell(self, given: Attributes) -> None:
+        """A cell that is repeated, merged, commented, a formula, or anything but a text or a figure."""
         repeats = _repeats(given, "number-columns-repeated")
         text = "".join(self._text)
         cell = _cell((self._row, self._column), given, text, is_shown=self._paragraphs > 0)
@@ -203,9 +215,9 @@ class _Content(Walker):
         self.counts.add_cells(repeats if is_filled else 1)
         if is_filled:
             shown = cell or Cell(self._row, self._column, "text", "")
-            self._pending.append(_Pending(self._column, shown, comment, self._is_covered))
+            self._pending.append((self._column, shown, comment, self._is_covered))
             for column in range(self._column + 1, self._column + repeats):
-                self._pending.append(_Pending(column, shown._replace(column=column), comment, self._is_covered))
+                self._pending.append((column, shown._replace(column=column), comment, self._is_covered))
         self._column = min(self._column + repeats, LAST_COLUMN + 1)
 
     def _add_span(self, width: int, height: int) -> None:
@@ -248,6 +260,14 @@ def _repeats(given: Attributes, name: str) -> int:
     return max(1, int(said))
 
 
+def _plain_cell(place: Place, given: Attributes, text: str) -> Cell | None:
+    """What `_cell` makes of a cell with plain attributes alone."""
+    kind = given.get("value-type", "")
+    if kind == "string" and given.get("calcext-type") != "error":
+        return None if is_blank(text) else Cell(*place, "text", text)
+    return _cell(place, given, text, is_shown=True)
+
+
 def _cell(place: Place, given: Attributes, text: str, is_shown: bool) -> Cell | None:
     """One cell by its attributes and its text; `is_shown` where a program wrote down what it shows, be it nothing (`=""`)."""
     kind = given.get("value-type", "")
@@ -275,14 +295,19 @@ def _figure(place: Place, said: str, text: str, is_percent: bool) -> Cell | None
     text = text.strip()
     if text in _TRUTH:  # LibreOffice writes =TRUE() as the figure 1 that shows as TRUE
         return Cell(*place, "bool", text)
-    if not NUMBER.match(said):
+    if not (said.isdigit() and said.isascii()) and not NUMBER.match(said):
         shown = said if is_blank(text) else text
         return None if is_blank(shown) else Cell(*place, "text", shown)
     value = int(said) if _WHOLE.match(said) else whole(float(said))
     shape = _FIXED.match(text)
     is_short = shape is not None and (len(text) <= _SHORT or sum(sign.isdigit() for sign in text) <= _SHORT)
     decimals = len(shape[1] or "") if shape is not None and is_short else None
-    return number_cell(*place, value, NumberFormat(is_percent, decimals))
+    return number_cell(*place, value, _look(is_percent, decimals))
+
+
+@lru_cache(maxsize=64)
+def _look(is_percent: bool, decimals: int | None) -> NumberFormat:
+    return NumberFormat(is_percent, decimals)
 
 
 def _dated(place: Place, said: str, text: str) -> Cell:

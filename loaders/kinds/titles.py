@@ -29,7 +29,7 @@ class Titles:
     def holds(self, text: str) -> bool:
         """Whether a text ends as titles do (填报表, 情况, 名册), or has nothing but a unit and a time in it.
 
-        请于2024年7月10日前报送市委统战部 names a unit and a month, and neither is the table's.
+        请于2024年7月10日前报送某某局 names a unit and a month, and neither is the table's.
         """
         timeless = _TIME.sub("", fold_figure(text))
         folded = fold_heading(timeless)

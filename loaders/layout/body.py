@@ -22,8 +22,11 @@ _TOTALLED = re.compile("共计?[0-9一二三四五六七八九十百]+[项个处
 _NAMED_AFTER = re.compile(r"([^\s:\uff1a]{3,6})[ \t\u3000\xa0]+[^\s]{1,12}\s*\Z")
 """填表人 张三, with a blank for a colon."""
 _LONGEST_SEAL = 20
+_LONGEST_HEADING = 60
 _ORDINALS = ("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮", "一二三四五六七八九", "ABCDEFGHIJKLMNO")
 _STEMS = "甲乙丙丁戊己庚辛"
+_LONGEST_ORDINAL = 20
+"""As in 3=1+2, with blanks for the eye."""
 _MOST_COVERED = 400_000
 """Rows under merges, over all columns that stretch."""
 
@@ -95,8 +98,15 @@ def read_body(sheet: Sheet, grid: Grid, heading: Heading, kind: Kind, aliases: M
 
 def _is_heading(cells: list[Cell], kind: Kind, aliases: Mapping[str, frozenset[str]]) -> bool:
     """Whether a row holds the headings of a table of this kind."""
-    keys = [aliases.get(fold_heading(cell.text), frozenset()) for cell in cells if cell.kind == "text"]
-    return len(keys) > 1 and kind.is_met(frozenset().union(*keys)) and sum(map(bool, keys)) * 2 > len(cells)
+    keys: list[frozenset[str]] = []
+    most_unknown = (len(cells) - 1) // 2
+    for cell in cells:
+        known = aliases.get(fold_heading(cell.text)) if cell.kind == "text" and len(cell.text) <= _LONGEST_HEADING else None
+        if known:
+            keys.append(known)
+        elif (most_unknown := most_unknown - 1) < 0:
+            return False
+    return len(keys) > 1 and kind.is_met(frozenset().union(*keys))
 
 
 def _says_something(cells: list[Cell], named: list[Cell], columns: _Columns, kind: str) -> bool:
@@ -173,6 +183,8 @@ def _is_numbering(cells: list[Cell], columns: _Columns) -> bool:
         return False
     expected = None
     for place, cell in enumerate(cells):
+        if len(cell.text) > _LONGEST_ORDINAL:
+            return False
         text = fold_figure(cell.text)
         if expected is None and (text == "栏次" or (place < len(_STEMS) and text == _STEMS[place])):
             continue

@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from loaders.load import handlers as loader_handlers
+from pages.parts.kept_files import keep_files
 from warehouse import queries
 from warehouse.build import open_current
 from warehouse.clock import office_now
@@ -57,6 +58,7 @@ def warehouse() -> Warehouse:
     opened = open_current(warehouse_path(None))
     stop = serve(opened, {**warehouse_handlers, **loader_handlers})
     atexit.register(stop)
+    keep_files()
     return opened
 
 
