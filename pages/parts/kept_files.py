@@ -23,7 +23,7 @@ def keep_files() -> None:
 
 
 def keep_files_of(files: Any, clock: Callable[[], float] = monotonic) -> None:
-    """Clear once a minute at the most (`files` is Streamlit's MediaFileManager): what is marked in one clearing is deleted in the next, never before."""
+    """Clear once a minute at the most: what one clearing marks is deleted by the next. `files` is Streamlit's MediaFileManager."""
     clear, last = files.remove_orphaned_files, clock()
 
     def clear_at_times() -> None:
