@@ -230,7 +230,7 @@ def pages(demo: Path) -> None:
             page.wait_for_function(f"document.querySelector('.st-key-unit_box').innerText.includes('{unit}:')", polling=10)
             reruns.append(time.perf_counter() - began)
         say("总览, click on a county to its words on the page", median_ms(reruns))
-        memory = psutil.Process(server.process.pid).memory_info().rss / 2**20  # type: ignore[attr-defined]
+        memory = psutil.Process(server.pid).memory_info().rss / 2**20  # type: ignore[attr-defined]
         say("server memory after these visits", f"{memory:.0f} MB")
         browser.close()
     rerun_on_the_server(demo)

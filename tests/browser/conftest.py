@@ -82,16 +82,16 @@ class Server:
                     stdout=log,
                     stderr=subprocess.STDOUT,
                 )
-            self._pid = self._process.pid
+            self.pid = self._process.pid
         else:
-            self._pid = _nursery.fork(self.port, warehouse, self.log)
+            self.pid = _nursery.fork(self.port, warehouse, self.log)
         self._is_stopped = False
         self._wait()
 
     def _runs(self) -> bool:
         if self._process is not None:
             return self._process.poll() is None
-        return Path(f"/proc/{self._pid}").exists()
+        return Path(f"/proc/{self.pid}").exists()
 
     def _wait(self) -> None:
         until = time.monotonic() + 30
@@ -109,7 +109,7 @@ class Server:
             return
         for sign in signs:
             with suppress(ProcessLookupError):
-                os.kill(self._pid, sign)
+                os.kill(self.pid, sign)
             until = time.monotonic() + 10
             while self._runs() and time.monotonic() < until:
                 time.sleep(0.02)
