@@ -59,6 +59,8 @@ class Sheet:
     comments: dict[Place, str] = field(default_factory=dict)
     margins: list[str] = field(default_factory=list)
     """Texts of page headers and footers."""
+    widths: dict[int, int] = field(default_factory=dict)
+    """How many fields each row of a .csv has, blank ones too."""
 
 
 class Unseen(NamedTuple):

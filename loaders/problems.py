@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -68,8 +68,14 @@ def sentence(fault: Fault) -> str:
 
 
 def _quote(text: str, key: str) -> str:
-    text = masked(" ".join(text[:_LONGEST_READ].split()))
+    text = _sound(text[:_LONGEST_READ])
     return _cut(text) if key in _QUOTATIONS else text
+
+
+@lru_cache(maxsize=4096)
+def _sound(text: str) -> str:
+    """Without a resident number, on one line. The same words stand in many rows."""
+    return masked(" ".join(text.split()))
 
 
 def _cut(text: str) -> str:
@@ -80,6 +86,6 @@ def issue(fault: Fault) -> Issue:
     """The fault in words: `填报表!C5(08-1 …):填的是“约3”,应为整数;请改为确切数字,如 3。`"""
     place = "!".join(part for part in ((fault.sheet or "")[:_LONGEST_QUOTE], fault.cell) if part)
     if fault.about:
-        place += f"({_cut(masked(fault.about[:_LONGEST_READ]))})"
+        place += f"({_cut(_sound(fault.about[:_LONGEST_READ]))})"
     message = f"{place}:{sentence(fault)}" if place else sentence(fault)
     return Issue(wordings()[fault.rule].severity, fault.rule, fault.sheet or None, fault.cell, message)  # a .csv has no sheets

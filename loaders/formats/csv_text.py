@@ -14,7 +14,7 @@ from itertools import islice
 from loaders.cells import Book, Cell, Sheet
 from loaders.formats.limits import LAST_COLUMN, LONGEST_TEXT, Counts, text_too_long
 from loaders.formats.sniff import not_workbook
-from loaders.layout.folding import are_thousands, is_blank
+from loaders.layout.folding import is_blank
 from loaders.problems import Unreadable
 
 _DELIMITERS = (",", "\t", ";")
@@ -38,14 +38,11 @@ def read(content: bytes) -> Book:
     delimiter = said[1] if said else _delimiter(text)
     sheet, counts = Sheet(""), Counts()
     rows = csv.reader(_lines(text), delimiter=delimiter, strict=True)
-    row, widths = 0, Counter[int]()
-    split_rows = []
+    row = 0
     try:
         for row, fields in enumerate(rows, start=1):
             counts.add_rows()
-            widths[len(fields)] += len(fields) > 1
-            if delimiter == "," and any(map(are_thousands, fields, fields[1:])):
-                split_rows.append((row, len(fields)))
+            sheet.widths[row] = len(fields)
             if len(fields) > LAST_COLUMN:
                 raise Unreadable("file_bad_reference")
             for column, field in enumerate(fields, start=1):
@@ -56,10 +53,6 @@ def read(content: bytes) -> Book:
         if "field larger than" in str(error):
             raise text_too_long() from error
         raise Unreadable("file_quotes", row=str(row + 1)) from error
-    usual = max(widths, key=lambda width: (widths[width], -width), default=0)
-    for row, width in split_rows:
-        if width > usual:
-            raise Unreadable("file_commas", row=str(row))
     return Book([sheet])
 
 

@@ -48,6 +48,7 @@ class SheetPart(Walker):
         self._row_digits = "0"
         self._kind = self._style = ""
         self._is_in_cell = self._has_formula = self._is_held = self._has_value = self._is_in_value = False
+        self._is_in_extension = False
         self._phonetic = 0
         self._value = ""
         self._pieces: list[str] = []
@@ -60,7 +61,7 @@ class SheetPart(Walker):
         elif name == "c":
             self.counts.add_cells()
             self._place(attributes.get("r"))
-            self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "0")
+            self._kind, self._style = attributes.get("t") or "n", attributes.get("s", "0")
             self._is_in_cell, self._has_formula, self._has_value = True, False, False
             self._value, self._length = "", 0
             self._pieces.clear()
@@ -85,6 +86,9 @@ class SheetPart(Walker):
 
     def _start_in_cell(self, name: str) -> None:
         """A value, a formula, a text. A second value, or something within a value, is none that can be read for certain."""
+        if self._is_in_extension or name == "extLst":
+            self._is_in_extension = True
+            return
         if self._is_in_value or (name == "v" and self._has_value):
             raise Unreadable("file_damaged")
         if name == "v":
@@ -126,9 +130,11 @@ class SheetPart(Walker):
     def end(self, name: str) -> None:
         """A cell is made where its element ends."""
         if name == "c":
-            self._is_in_cell = False
+            self._is_in_cell = self._is_in_extension = False
             self._phonetic = 0
             self._make()
+        elif self._is_in_extension:
+            self._is_in_extension = name != "extLst"
         elif name in _HELD:
             self._is_held = False
             if name == "v":
@@ -155,7 +161,7 @@ class SheetPart(Walker):
         elif kind == "e" and not value.strip():
             cell = Cell(row, column, "error", "#VALUE!")
         if cell is not None:
-            if (row, column) in self.found:
+            if self.found.get((row, column), cell) != cell:
                 raise Unreadable("file_damaged")  # two contents of one cell
             self.found[row, column] = cell
 

@@ -69,14 +69,23 @@ def sheets_of_one_kind(draft: Draft, plan: Plan, faults: list[Fault]) -> list[Dr
 def _without_bystanders(sheets: list[DraftSheet], plan: Plan) -> list[DraftSheet]:
     """The tables without blank ones of another kind or month, and without a 台账 that happens to have headings of ours.
 
-    Beside a table that bears its title, one without a title counts only where it has the same columns, says whose or of when it is, or
-    names something of the plan, be it mistyped.
+    Beside a table that bears its title, one without a title counts only where it has the same columns, speaks for another unit, or
+    names something of the plan, be it mistyped under a heading that says 指标.
     """
     filled = [sheet for sheet in sheets if _has_filled_rows(sheet)]
     kept = filled if any(sheet.labels for sheet in filled) else sheets
     shapes = [(sheet.kind, _shape(sheet)) for sheet in kept if sheet.is_titled]
     if shapes:
-        kept = [sheet for sheet in kept if (sheet.kind, _shape(sheet)) in shapes or sheet.is_titled or _counts(sheet, plan)]
+        titled = {unit for sheet in kept if sheet.is_titled and (unit := _labelled(sheet, plan)) is not None}
+        kept = [
+            sheet
+            for sheet in kept
+            if (sheet.kind, _shape(sheet)) in shapes
+            or sheet.is_titled
+            or _is_of_plan(sheet, plan)
+            or _has_codes(sheet)
+            or (titled and _labelled(sheet, plan) not in {None, *titled})
+        ]
     for sheet in sheets:
         sheet.is_read = sheet in kept
     return kept
@@ -96,18 +105,16 @@ def _is_filled(sheet: DraftSheet, row: DraftRow) -> bool:
     return any(group_of(key) in kind.figures - kind.names or key in kind.names & kind.figures for key in row.cells)
 
 
-def _counts(sheet: DraftSheet, plan: Plan) -> bool:
-    """Whether a table without a title is one of the workbook's all the same."""
-    return _says_whose(sheet, plan) or _is_of_plan(sheet, plan) or _has_codes(sheet)
-
-
-def _says_whose(sheet: DraftSheet, plan: Plan) -> bool:
-    """Whether labels of its own name a unit of the plan."""
-    return unit_of([label for label in sheet.labels if label.rank == 2], UnitFinder(plan)) is not None
+def _labelled(sheet: DraftSheet, plan: Plan) -> str | None:
+    """The code of the unit that labels of its own name."""
+    unit = unit_of([label for label in sheet.labels if label.rank == 2], UnitFinder(plan))
+    return unit.unit_code if unit else None
 
 
 def _has_codes(sheet: DraftSheet) -> bool:
-    """Whether a row has what looks like an indicator's number."""
+    """Whether a row has what looks like an indicator's number, under a heading that says so: a 台账 has an 编号 too."""
+    if not any("indicator_id" in column.keys and "指标" in column.heading for column in sheet.columns):
+        return False
     return any(is_code(cell) for row in sheet.rows for cell in row.cells.get("indicator_id", ()))
 
 

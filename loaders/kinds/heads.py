@@ -79,6 +79,9 @@ class _Reader(NamedTuple, Generic[T]):
 def read_heads(sheets: list[DraftSheet], units: UnitFinder, kind: str, faults: list[Fault]) -> Heads:
     """Read a kind's heads from its sheets; a sheet that names none has those of the others."""
     heads = Heads(faults=faults)
+    titles = Titles(kind, units)
+    for sheet in sheets:
+        sheet.titles = titles.speaking(sheet.titles)
     for target, reader in _readers(kind, units):
         setattr(heads, target, _read(reader, sheets, faults))
     for target, reader in _readers(kind, units):
@@ -125,10 +128,6 @@ def month_words(period: date) -> str:
 
 def _readers(kind: str, units: UnitFinder) -> list[tuple[str, _Reader[Any]]]:
     """Every head of a kind, and where it goes."""
-    titles = Titles(kind, units)
-
-    def of_titles(named: Callable[[str], list[T] | None]) -> Callable[[str], list[T] | None]:
-        return lambda text: named(text) if titles.holds(text) else []
 
     def unit(key: str, noun: str, is_in_title: bool = True) -> _Reader[Unit]:
         def read(cell: Cell) -> Unit:
@@ -139,15 +138,15 @@ def _readers(kind: str, units: UnitFinder) -> list[tuple[str, _Reader[Any]]]:
             return found
 
         named_in: Callable[[str], list[Unit] | None] = units.named_in if is_in_title else lambda _: None
-        return _Reader(key, noun, read, of_titles(named_in), lambda found: found.name, "单位名称", "unit")
+        return _Reader(key, noun, read, named_in, lambda found: found.name, "单位名称", "unit")
 
     def month(noun: str) -> _Reader[date]:
-        return _Reader("period", noun, _month_of(noun), of_titles(months_in_title), month_words, "2024年6月", "period")
+        return _Reader("period", noun, _month_of(noun), months_in_title, month_words, "2024年6月", "period")
 
     def read_date(cell: Cell) -> date:
         return read_day(cell, Month.NO_DAY)
 
-    day = _Reader("round_date", "评议日期", read_date, of_titles(days_in_title), day_words, "2024年7月5日", "period")
+    day = _Reader("round_date", "评议日期", read_date, days_in_title, day_words, "2024年7月5日", "period")
     table: dict[str, list[tuple[str, _Reader[Any]]]] = {
         "report": [("unit", unit("unit", "填报单位")), ("period", month("填报期"))],
         "sites": [("unit", unit("unit", "填报单位"))],

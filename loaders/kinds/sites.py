@@ -70,7 +70,7 @@ class _Rows:
         name = next(iter(row.cells.get("site_name", [])), None)
         if name is None or (name.kind == "text" and says_nothing(name.text)):
             others = (cell for key in row.cells.keys() - {"site_name", "domain", "remark"} for cell in row.cells[key])
-            return all(cell.kind == "text" and says_none(cell.text) for cell in others)
+            return all(cell.kind == "text" and says_nothing(cell.text) for cell in others)
         is_alone = row.is_single or not row.cells.keys() - {"site_name", "remark"}
         return is_alone and self._is_aside(name.text.strip())
 

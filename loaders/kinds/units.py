@@ -49,6 +49,11 @@ class UnitFinder:
                 folded = folded.replace(name, "\0")
         return list({unit.unit_code: unit for unit in found}.values())
 
+    def begins(self, text: str) -> bool:
+        """Whether a text begins with a unit's name."""
+        folded = fold_name(text)
+        return any(len(name) >= _SHORTEST_IN_TITLE and folded.startswith(name) for name in self._longest_first)
+
     def without_names(self, text: str) -> str:
         """What is left of a text where no unit is named."""
         folded = fold_name(text)

@@ -11,10 +11,10 @@ _NO_WIDTH = re.compile(r"[\u200b-\u200f\u2060\ufeff]+")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|\{[^{}]*\}")
 _LONGEST_HEADING = 500
 """What is longer is none, and may hold brackets within brackets by the thousand."""
-_OTHER_TIME = re.compile(
-    r"[(\[【〔](?:截[至止]?)?(?:[上去往历同前]个?(?:月|年|期|次|季度?|轮|届))(?:度|末|底|同期|同月|累计|完成|情况|数|值)*[)\]】〕]"
-)
-"""A bracket that makes a heading another one: 完成数(去年同期) is not 完成数. 完成数(截至本月) is, and so is 备注(与上月比) a remark."""
+_OTHER_TIME = re.compile(r"[(\[【〔](?:截[至止]?到?)?[上去往历同前]一?个?(?:月|年|期|次|季|轮|届)")
+"""A bracket that begins with another time makes a heading another one: 完成数(去年6月) is not 完成数. But 完成数(截至本月) is, and
+备注(与上月比) is a remark.
+"""
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFE6A: ord("%")}
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63~]")
 

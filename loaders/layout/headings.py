@@ -319,11 +319,11 @@ def is_figure_cell(cell: Cell) -> bool:
 
 
 def is_numbered(cells: Sequence[Cell]) -> bool:
-    """Whether a column's cells only number its rows: 1, 2, 3."""
+    """Whether a column's cells only number its rows: 1, 2, 3, or on from an earlier page."""
     texts = [fold_figure(cell.text) for cell in sorted(cells)]
     if not all(text.isdigit() and text.isascii() for text in texts):
         return False
-    return int(texts[0]) == 1 and all(int(after) - int(before) == 1 for before, after in pairwise(texts))
+    return all(int(after) - int(before) == 1 for before, after in pairwise(texts))
 
 
 def _group(found: dict[int, frozenset[str]]) -> Group:

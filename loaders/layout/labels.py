@@ -49,7 +49,8 @@ def split_labels(text: str, kind: str) -> list[tuple[str, str]]:
         piece = _LOOSE_MONTH.sub(r"\1年\2月", piece)
         value, following = (piece, "") if place == len(pieces) else _part_off_label(piece, kind)
         value = _WIDE_GAP.split(value.strip())[0].strip(_SEPARATORS) if value.strip() else ""
-        pairs.append((label.strip(_OPENING), value if _is_paired(value) else value.rstrip(_CLOSING)))
+        label = label.lstrip(_OPENING) if text.lstrip()[:1] in _OPENING else label
+        pairs.append((label.strip(), value if _is_paired(value) else value.rstrip(_CLOSING)))
         label = following
     return pairs
 

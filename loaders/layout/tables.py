@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from loaders.cells import Cell, Sheet, spot
@@ -24,6 +25,7 @@ from loaders.layout.words import Kind, Vocabulary, column_heading, group_of, hea
 from loaders.problems import Fault
 
 _FIGURES = frozenset({"denominator", "self_reported", "answers"})
+_WORDS = frozenset({"evidence", "problem", "next_step", "remark", "finding", "evidence_complete"})
 _DEMO = "演示数据"
 _MOST_HEADINGS = 12
 _FARTHEST_ROW = 60
@@ -72,7 +74,7 @@ def _add_table(draft: Draft, sheet: Sheet, vocabulary: Vocabulary) -> set[int]:
         if row in body.data_rows:
             filled.setdefault(column, []).append(cell)
     draft.faults.extend(_lost(sheet, grid, heading, kind, vocabulary, filled))
-    if not sheet.name:
+    if sheet.widths:
         draft.faults.extend(_cut_figures(sheet, heading, kind, body.data_rows))
     for place, text, keys in columns_seen(grid, heading):
         if keys or (place[1] in filled and fold_heading(text) not in ignored_headings(kind.kind)):
@@ -94,21 +96,33 @@ def _lost(sheet: Sheet, grid: Grid, heading: Heading, kind: Kind, vocabulary: Vo
             yield Fault("heading_unclear", sheet.name, spot(*place), particulars={"found": found, "column": official})
     for column, cells in filled.items():
         stack = (grid.anchor((row, column)) for row in range(heading.top, heading.bottom + 1))
-        if not any(grid.folded(place) for place in stack) and any(map(is_figure_cell, cells)) and not is_numbered(cells):
+        figures = [cell for cell in cells if is_figure_cell(cell)]
+        is_serial = is_numbered(cells) or (column < min(heading.keys_of) and len(figures) == len(cells))
+        if not any(grid.folded(place) for place in stack) and len(figures) > 1 and not is_serial:
             first = min(cells)
             yield Fault("heading_blank", sheet.name, first.spot, particulars={"found": first.text})
 
 
 def _cut_figures(sheet: Sheet, heading: Heading, kind: Kind, rows: set[int]) -> Iterator[Fault]:
-    """In a .csv: a figure beside three digits where words should stand, as the comma in 1,200 leaves it."""
+    """In a .csv: a figure beside three digits, as the comma in 1,200 leaves it.
+
+    It is an error where the row is longer than the heading, and longer than other rows or with something at its end: then all behind
+    the figure stands one column too far. It is a warning where the three digits stand among words.
+    """
     wanted = (kind.figures | _FIGURES) - kind.names
-    figures = {column for column, keys in heading.keys_of.items() if wanted.intersection(map(group_of, keys))}
+    figures = sorted(column for column, keys in heading.keys_of.items() if wanted.intersection(map(group_of, keys)))
+    words_for = {column for column, keys in heading.keys_of.items() if keys & _WORDS}
+    width = sheet.widths[heading.bottom]
+    usual = Counter(sheet.widths[row] for row in rows).most_common(1)[0][0] if rows else 0
     for row in sorted(rows):
+        own = sheet.widths[row]
+        is_longer = own > width and (own > usual or any((row, column) in sheet.cells for column in range(width + 1, own + 1)))
         for column in figures:
             cell, beside = sheet.cells.get((row, column)), sheet.cells.get((row, column + 1))
-            if cell is not None and beside is not None and column + 1 not in figures and are_thousands(cell.text, beside.text):
+            is_cut = cell is not None and beside is not None and are_thousands(cell.text, beside.text)
+            if cell is not None and beside is not None and is_cut and (is_longer or column + 1 in words_for):
                 particulars = {"found": cell.text, "other": beside.text, "place": beside.spot}
-                yield Fault("figure_cut", sheet.name, cell.spot, particulars=particulars)
+                yield Fault("figure_cut" if is_longer else "figure_may_be_cut", sheet.name, cell.spot, particulars=particulars)
 
 
 def _find(grid: Grid, vocabulary: Vocabulary) -> list[tuple[Kind, Heading]]:

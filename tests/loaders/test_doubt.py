@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from loaders.examine import examine
-from tests.loaders.books import HEADINGS, SHEET, packed, parts, places, report, row, saved, table, with_part
+from tests.loaders.books import HEADINGS, SHEET, edited, packed, parts, places, report, row, saved, table, with_part
 from tests.loaders.conftest import Send
 from tests.loaders.test_inspection import inspection, line
 from tests.loaders.test_sites import register, site
@@ -51,6 +51,9 @@ def titled(*lines: str, unit: object = "泾川县", period: object = None) -> by
         "泾川县2024年6月任务完成情况填报表", "任务完成情况填报表(2024年6月)", "任务完成情况填报表 2024年6月份", "二〇二四年六月任务完成情况填报表",
         "2024年6月", "(2024年6月)", "泾川县 2024年6月", "泾川县2024年6月民族团结进步创建工作情况", "任务完成情况填报表(截至2024年6月30日)",
         "任务完成情况填报表(2024年6月底)", "2024.6 任务完成情况填报表", "2024年6月任务完成情况填报表(2023年7月印制)",
+        "任务完成情况填报表 泾川县 2024年6月", "泾川县任务完成情况填报表——2024年6月", "《2024年6月任务完成情况填报表》", "2024年6月任务完成情况填报表。",
+        "2024年6月任务完成情况填报表 第1页", "泾川县按照方案2024年6月任务完成情况填报表", "附件1:泾川县2024年6月任务完成情况填报表",
+        "泾川县2024年6月创建台帐", "泾川县任务完成情况填报表 (单位:个)2024年6月",
     ],
 )  # fmt: skip
 def test_a_title_names_the_month(send: Send, title: str) -> None:
@@ -106,10 +109,30 @@ def test_other_words_name_no_unit(send: Send, text: str) -> None:
     assert answer["unit"] is None
 
 
-@pytest.mark.parametrize("text", ["泾川县任务完成情况填报表", "泾川县创建工作任务进展", "泾川县", "(泾川县)"])
+@pytest.mark.parametrize("text", ["泾川县任务完成情况填报表", "泾川县创建工作任务进展", "泾川县", "(泾川县)", "泾川县(盖章)"])
 def test_a_title_names_the_unit(send: Send, text: str) -> None:
     title = text if text.endswith("填报表") else "任务完成情况填报表"
     assert send(titled(title, text, unit=None, period="2024年6月"))["unit"] == "泾川县"
+
+
+@pytest.mark.parametrize(
+    ("first", "unit"),
+    [
+        ("泾川县铸牢中华民族共同体意识工作", "泾川县"),
+        ("泾川县税务局", None),
+        ("报市委统战部", None),
+        ("由泾川县填报", None),
+        ("泾川县:", None),
+    ],
+)
+def test_the_first_line_of_a_title(send: Send, first: str, unit: str | None) -> None:
+    content = report([row("08-1", 3)], unit=None)
+
+    def change(sheet: Worksheet) -> None:
+        sheet["A2"], sheet["B2"] = "2024年6月任务完成情况填报表", None
+        sheet["A1"], sheet["D2"], sheet["E2"] = first, None, None
+
+    assert send(edited(content, change))["unit"] == unit
 
 
 # ---- columns --------------------------------------------------------------------------------------------------------------
@@ -128,7 +151,7 @@ def test_brackets_of_a_heading_say_nothing(send: Send, warehouse: Warehouse, hea
     assert stored(warehouse)[1][:2] == ("08-1", 3)
 
 
-@pytest.mark.parametrize("heading", ["完成值(上月)", "完成数(去年同期)", "完成值(截至上月底)"])
+@pytest.mark.parametrize("heading", ["完成值(上月)", "完成数(去年同期)", "完成值(截至上月底)", "完成数(去年6月)", "完成数(上年,参考)"])
 def test_a_column_of_another_time_is_refused_where_it_stands_alone(send: Send, heading: str) -> None:
     answer = send(headed(heading, "完成值", [row("08-1", 3), row("01-1", state="推进中")]))
     assert places(answer) == [("heading_unclear", "填报表", "C4")]
@@ -181,16 +204,26 @@ def test_two_totals_that_differ_are_refused(send: Send, kind: str) -> None:
     assert places(answer) == [("columns_differ", "表", f"C{top}")]  # a count has no total: its columns may say what they like
 
 
-def test_a_thousands_comma_in_a_csv_is_refused(send: Send) -> None:
-    head = "任务完成情况填报表\n填报单位:,泾川县,填报期:,2024年6月\n"
-    same_width = send((head + "指标编号,完成值,佐证材料\n08-1,1,200\n").encode(), file_name="a.csv")
-    assert places(same_width) == [("figure_cut", None, "B4")]
-    longer = send((head + "指标编号,完成值,应达标数\n08-1,3,\n09-3,1,200,1300\n08-2,2,\n").encode(), file_name="a.csv")
-    assert places(longer) == [("file_commas", None, None)] and "第 5 行" in longer["issues"][0]["message"]
-    quoted = send((head + '指标编号,完成值,应达标数\n09-3,"1,200",1300\n').encode(), file_name="a.csv")
-    assert quoted["status"] == "accepted"
-    figures = send((head + "指标编号,完成值,应达标数\n09-3,38,400\n").encode(), file_name="a.csv")
-    assert figures["status"] == "accepted"
+CSV_HEAD = "任务完成情况填报表\n填报单位:,泾川县\n填报期:,2024年6月\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "errors", "warnings"),
+    [
+        ("指标编号,完成值,应达标数\n08-1,3,\n09-3,1,200,1300\n08-2,2,\n", [("figure_cut", None, "B6")], []),
+        ("指标编号,完成值,佐证材料\n08-1,1,200,x\n", [("figure_cut", None, "B5")], []),
+        ("指标编号,完成值,佐证材料\n08-1,1,200\n", [], [("figure_may_be_cut", None, "B5")]),
+        ('指标编号,完成值,应达标数\n09-3,"1,200",1300\n', [], []),
+        ("指标编号,完成值,应达标数\n09-3,38,400\n", [], []),
+        ("指标编号,完成值,应达标数,备注\n09-3,38,140,\n填表人:,张三\n审核人:,李四\n", [], []),
+        ("指标编号,完成值,应达标数\n09-3,38,140,\n09-4,38,140,\n", [], []),  # a comma at the end of every row
+        ("指标编号,完成值,年度目标\n08-1,2,100\n", [], []),
+        ("指标编号,完成值\n08-1,2\n填表人:张三,电话:,933,123,\n", [], []),
+    ],
+)
+def test_a_thousands_comma_in_a_csv_is_told(send: Send, rows: str, errors: list[Any], warnings: list[Any]) -> None:
+    answer = send((CSV_HEAD + rows).encode(), file_name="a.csv")
+    assert (places(answer), places(answer, "warning")) == (errors, warnings)
 
 
 # ---- sheets ---------------------------------------------------------------------------------------------------------------
@@ -222,6 +255,10 @@ def test_a_table_of_other_things_is_left_out_and_told(send: Send) -> None:
     answer = send(with_second([["党支部会议", "推进中"]], ("工作内容", "进展情况")))
     assert (answer["status"], answer["rows"]) == ("accepted", 1)
     assert places(answer, "warning") == [("sheet_left_out", "第二张", None)]
+    own = send(with_second([[1, "召开会议", "已完成"]], ("序号", "工作内容", "完成情况"), "填报单位:泾川县"))
+    assert (own["status"], places(own, "warning")) == ("accepted", [("sheet_left_out", "第二张", None)])
+    numbered = send(with_second([["1-1", "召开会议", "已完成"]], ("编号", "工作内容", "完成情况")))
+    assert (numbered["status"], places(numbered, "warning")) == ("accepted", [("sheet_left_out", "第二张", None)])
 
 
 def test_faults_of_both_kinds_are_told_at_once(send: Send) -> None:
@@ -378,7 +415,6 @@ def test_a_label_beside_an_empty_one_is_no_value(send: Send) -> None:
 
 CELLS = {
     "an unknown type": '<c r="C5" t="zzz"><v>3</v></c>',
-    "an empty type": '<c r="C5" t=""><v>3</v></c>',
     "a type in large letters": '<c r="C5" t="N"><v>3</v></c>',
     "an inline text with a value": '<c r="C5" t="inlineStr"><v>3</v></c>',
     "an inline text without its type": '<c r="C5"><is><t>3</t></is></c>',
@@ -403,6 +439,18 @@ def with_cell(cell: str) -> bytes:
 @pytest.mark.parametrize("name", CELLS)
 def test_a_cell_of_unknown_form_is_damage(name: str) -> None:
     assert [fault.rule for fault in examine(with_cell(CELLS[name]), "a.xlsx").faults] == ["file_damaged"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="C5" t=""><v>3</v></c>', '<c r="C5"><v>3</v></c><c r="C5"><v>3</v></c>',
+        '<c r="C5"><v>3</v><extLst><ext uri="x"><t>9</t><v>9</v></ext></extLst></c>',
+    ],
+)  # fmt: skip
+def test_what_a_cell_says_for_certain_is_read(send: Send, warehouse: Warehouse, cell: str) -> None:
+    assert send(with_cell(cell))["rows"] == 2
+    assert stored(warehouse)[0][:2] == ("08-1", 3)
 
 
 def test_cells_without_what_they_should_hold(send: Send) -> None:
