@@ -25,7 +25,7 @@ def read_inspection(sheets: list[DraftSheet], heads: Heads, plan: Plan) -> Conte
     return _Rows(content, plan).read(sheets)
 
 
-_STROKES = "/\uff0f\\-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500\uff0d"
+_STROKES = "/\uff0f\\-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500\uff0d~\uff5e"
 _BLANKS = ("/", "-", "—", "——", "无")
 """What people write where there is no 自报值."""
 

@@ -17,6 +17,7 @@ from loaders.layout.words import Kind, group_of, words
 _NUMBERING = re.compile(r"\(?([0-9]{1,2})\)?(=.*)?\Z")
 _DATED = re.compile(r"[0-9]{4}\s*[年./-]|[零〇○一二三四五六七八九]{4}年|[0-9]{1,2}月[0-9]{1,2}日|年\s*月\s*日")
 """A day, filled in or not: a lone one below a table is when it was signed."""
+_DAY = re.compile(r"[0-9]{4}\s*(?:年\s*[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*日|([./-])[0-9]{1,2}\1[0-9]{1,2})\Z")
 _SEALED = re.compile("(?:签字|签名|签章|盖章|公章)[处栏]?[)\uff09]?\\s*(?:[:\uff1a]|\\Z)")
 _TOTALLED = re.compile("共计?[0-9一二三四五六七八九十百]+[项个处家人所条户份名](?:示范点|指标)?[。.]?\\Z")
 _NAMED_AFTER = re.compile(r"([^\s:\uff1a]{3,6})[ \t\u3000\xa0]+[^\s]{1,12}\s*\Z")
@@ -39,7 +40,7 @@ class Body:
     label_rows: list[int] = field(default_factory=list)
     data_rows: set[int] = field(default_factory=set)
     heading_rows: list[int] = field(default_factory=list)
-    """Rows that are a heading of their own, with other columns than the table's."""
+    """A row that is a heading of its own, with other columns than the table's; nothing below it is read."""
 
 
 class _Columns(NamedTuple):
@@ -52,6 +53,8 @@ class _Columns(NamedTuple):
     certain_figures: frozenset[int]
     """Where a total's word would be a figure's."""
     remarks: frozenset[int]
+    undated: frozenset[int]
+    """Of what is reported, where no day can stand."""
     number: int
 
     @classmethod
@@ -62,6 +65,7 @@ class _Columns(NamedTuple):
             figures=_columns(heading, kind.figures - kind.names),
             certain_figures=_columns(heading, (kind.figures - kind.names - kind.stretched) | {"denominator"}),
             remarks=_columns(heading, kind.stretched),
+            undated=_columns(heading, kind.figures - kind.names) if kind.kind != "sites" else frozenset(),
             number=len(heading.keys_of),
         )
 
@@ -82,8 +86,11 @@ def read_body(sheet: Sheet, grid: Grid, heading: Heading, kind: Kind, aliases: M
                 continue
             if _is_heading(cells, kind, aliases):
                 body.heading_rows.append(row)
+                break  # another table: what stands below it has other columns
+            named = rows.names_at(row, cells)
+            if not named and _is_signed(cells, columns):
                 continue
-            if not _says_something(cells, rows.names_at(row, cells), columns, kind.kind):
+            if not _says_something(cells, named, columns, kind.kind):
                 if _holds_label(cells, kind.kind):
                     body.label_rows.append(row)
                     continue
@@ -170,6 +177,12 @@ def _holds_label(cells: list[Cell], kind: str) -> bool:
 
 def _is_passed_over(cells: list[Cell], columns: _Columns) -> bool:
     return _is_total(cells, columns) or _is_numbering(cells, columns) or _is_footer(cells, columns)
+
+
+def _is_signed(cells: list[Cell], columns: _Columns) -> bool:
+    """Whether a row that names nothing has only days where figures should stand: whose office it was, and when it signed."""
+    figures = [cell for cell in cells if cell.column in columns.undated]
+    return bool(figures) and all(cell.kind == "date" or (cell.kind == "text" and _DAY.match(cell.text.strip())) for cell in figures)
 
 
 def _is_total(cells: list[Cell], columns: _Columns) -> bool:

@@ -307,7 +307,7 @@ def test_a_sign_is_no_blank_verified_value(send: Send, sign: str) -> None:
     assert places(answer) == [("figure_unreadable", "表", "D7")]
 
 
-@pytest.mark.parametrize("stroke", ["/", "-", "——", "／", "─"])
+@pytest.mark.parametrize("stroke", ["/", "-", "——", "／", "─", "~"])
 def test_a_stroke_is_a_blank_verified_value(send: Send, stroke: str) -> None:
     assert send(inspection([line("08-1", stroke), line("08-2", 1)]))["rows"] == 1
 
@@ -379,6 +379,26 @@ def test_footers_are_passed_over(send: Send, footer: list[object], kind: str) ->
     }[kind]()
     answer = send(content)
     assert (answer["status"], answer["rows"]) == ("accepted", 1), answer["issues"]
+
+
+@pytest.mark.parametrize("day", ["2024年7月6日", "2024.7.6", datetime(2024, 7, 6)])
+def test_a_day_below_the_figures_is_when_it_was_signed(send: Send, day: object) -> None:
+    heads, headings = {"评议日期": "2024-07-05"}, ("序号", "单位", "有效问卷数", "满意度")
+    rows = [(1, "泾川县", 300, "95%"), ("测评单位:市统计局", None, day)]
+    assert {rule for rule, *_ in places(send(table("群众满意度测评结果表", heads, headings, rows)))} <= {
+        "round_unknown",
+        "rated_unit_not_listed",
+    }
+    heads, headings = {"填报单位": "泾川县", "填报期": "2024年6月"}, ("序号", "指标编号", "完成值", "备注")
+    lines = [(1, "08-1", 3), ("抄送:市创建办", None, day)]
+    assert send(table("任务完成情况填报表", heads, headings, lines))["rows"] == 1
+    assert places(send(table("任务完成情况填报表", heads, headings, [*lines, ("x", None, 5)]))) == [("indicator_missing", "表", "B8")]
+
+
+def test_nothing_is_read_below_a_second_heading(send: Send) -> None:
+    rows = [("08-1", 3, "x"), ("指标编号", "佐证材料", "进展情况"), ("01-1", "文件", "推进中")]
+    found = places(send(table("任务完成情况填报表", {"填报单位": "泾川县", "填报期": "2024年6月"}, ("指标编号", "完成值", "备注"), rows)))
+    assert found == [("two_tables", "表", "A7")]
 
 
 @pytest.mark.parametrize("words", ["共2项", "共计2个示范点", "共 2 处"])
