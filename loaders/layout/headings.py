@@ -10,20 +10,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Set
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
 
 from loaders.cells import Cell, Merge, Place, Sheet
-from loaders.layout.folding import fold_code, fold_figure, fold_heading, without_brackets
+from loaders.layout.folding import fold_code, fold_figure, fold_heading
 from loaders.layout.words import Kind, Vocabulary, column_heading, group_of, state_words
 
 FIRST_ROWS = 60
 DEEPEST_HEADING = 4
 _MOST_COLUMNS = 300
 _CODE = re.compile(r"[A-Z]?[0-9]{1,3}-[0-9]{1,3}\Z")
-_PLAIN_FIGURE = re.compile(r"[0-9]+(?:\.[0-9]+)?%?(?:/[0-9]+)?\Z", re.ASCII)
 _NUMERALS = frozenset("零一二两三四五六七八九十")
 
 
@@ -181,28 +179,6 @@ def columns_seen(grid: Grid, heading: Heading) -> Iterator[tuple[Place, str, fro
             yield named, grid.sheet.cells[named].text.strip(), heading.keys_of.get(column, frozenset())
 
 
-def lost_columns(grid: Grid, heading: Heading, kind: Kind, aliases: Mapping[str, frozenset[str]]) -> Iterator[tuple[int, Place, str]]:
-    """Unread columns that must be meant for a figure: column, the heading's place, and a key that nothing else on the sheet has.
-
-    完成值 over 本月 and 到现在, or 完成值(上月) where there is no other 完成值: which number counts is for the sender to say.
-    """
-    wanted = kind.figures | {"denominator", "due_date"}
-    read = frozenset().union(*heading.keys_of.values())
-    for column in grid.columns:
-        if column in heading.keys_of:
-            continue
-        for place in dict.fromkeys(grid.anchor((row, column)) for row in range(heading.bottom, heading.top - 1, -1)):
-            cell = grid.sheet.cells.get(place)
-            if cell is None or cell.kind != "text":
-                continue
-            keys = aliases.get(fold_heading(without_brackets(cell.text)), frozenset())
-            keys = frozenset(key for key in keys if group_of(key) in wanted)
-            under = range(place[1], place[1] + grid.width(place))
-            is_shared = len(under) > 1 and len(keys) > 1
-            if keys and not heading.keys_of.keys() & set(under) and (not keys <= read if is_shared else not keys & read):
-                yield column, place, min(keys - read)
-
-
 @dataclass(frozen=True)
 class _Search:
     """The search for the heading of one kind on one grid."""
@@ -311,19 +287,6 @@ def is_figure(text: str) -> bool:
     """Whether a text looks like a figure or a state, read or not."""
     folded = fold_figure(text)
     return folded in state_words() or any(sign.isdigit() for sign in folded) or folded[0] in _NUMERALS
-
-
-def is_figure_cell(cell: Cell) -> bool:
-    """Whether a cell holds a number, or a text that is read as one."""
-    return cell.kind == "number" or (cell.kind == "text" and bool(_PLAIN_FIGURE.match(fold_figure(cell.text))))
-
-
-def is_numbered(cells: Sequence[Cell]) -> bool:
-    """Whether a column's cells only number its rows: 1, 2, 3, or on from an earlier page."""
-    texts = [fold_figure(cell.text) for cell in sorted(cells)]
-    if not all(text.isdigit() and text.isascii() for text in texts):
-        return False
-    return all(int(after) - int(before) == 1 for before, after in pairwise(texts))
 
 
 def _group(found: dict[int, frozenset[str]]) -> Group:

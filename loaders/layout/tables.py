@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-
 from loaders.cells import Cell, Sheet, spot
 from loaders.layout.body import other_texts, read_body
+from loaders.layout.doubts import cut_figures, lost_columns
 from loaders.layout.draft import Column, Draft, DraftSheet, LabelValue
-from loaders.layout.folding import are_thousands, fold_heading
+from loaders.layout.folding import fold_heading
 from loaders.layout.headings import (
     Grid,
     Heading,
@@ -16,16 +14,11 @@ from loaders.layout.headings import (
     find_heading,
     heading_above,
     headings_nearest,
-    is_figure_cell,
-    is_numbered,
-    lost_columns,
 )
 from loaders.layout.labels import candidates, titles
-from loaders.layout.words import Kind, Vocabulary, column_heading, group_of, head_of_rows, ignored_headings, kinds
+from loaders.layout.words import Kind, Vocabulary, column_heading, head_of_rows, ignored_headings, kinds
 from loaders.problems import Fault
 
-_FIGURES = frozenset({"denominator", "self_reported", "answers"})
-_WORDS = frozenset({"evidence", "problem", "next_step", "remark", "finding", "evidence_complete"})
 _DEMO = "演示数据"
 _MOST_HEADINGS = 12
 _FARTHEST_ROW = 60
@@ -73,9 +66,9 @@ def _add_table(draft: Draft, sheet: Sheet, vocabulary: Vocabulary) -> set[int]:
     for (row, column), cell in sheet.cells.items():
         if row in body.data_rows:
             filled.setdefault(column, []).append(cell)
-    draft.faults.extend(_lost(sheet, grid, heading, kind, vocabulary, filled))
+    draft.faults.extend(lost_columns(sheet, grid, heading, kind, vocabulary, filled))
     if sheet.widths:
-        draft.faults.extend(_cut_figures(sheet, heading, kind, body.data_rows))
+        draft.faults.extend(cut_figures(sheet, heading, kind, body.data_rows))
     for place, text, keys in columns_seen(grid, heading):
         if keys or (place[1] in filled and fold_heading(text) not in ignored_headings(kind.kind)):
             table.columns.append(Column(spot(*place), text, sorted(keys)))
@@ -83,46 +76,6 @@ def _add_table(draft: Draft, sheet: Sheet, vocabulary: Vocabulary) -> set[int]:
             cells = (sheet.cells.get((row, place[1])) for row in sorted(body.data_rows))
             table.row_heads += [LabelValue(head, 0, cell) for cell in cells if cell is not None]
     return body.data_rows
-
-
-def _lost(sheet: Sheet, grid: Grid, heading: Heading, kind: Kind, vocabulary: Vocabulary, filled: dict[int, list[Cell]]) -> Iterator[Fault]:
-    """Figures in columns that nothing reads: under a heading that may mean a figure's column (an error), or under none at all."""
-    told = set()
-    for column, place, key in lost_columns(grid, heading, kind, vocabulary.column_keys(kind.kind)):
-        if column in filled and place not in told:
-            told.add(place)
-            found = sheet.cells[place].text.strip()
-            official = found if key.startswith("criterion_") else column_heading(kind.kind, key)
-            yield Fault("heading_unclear", sheet.name, spot(*place), particulars={"found": found, "column": official})
-    for column, cells in filled.items():
-        stack = (grid.anchor((row, column)) for row in range(heading.top, heading.bottom + 1))
-        figures = [cell for cell in cells if is_figure_cell(cell)]
-        is_serial = is_numbered(cells) or (column < min(heading.keys_of) and len(figures) == len(cells))
-        if not any(grid.folded(place) for place in stack) and len(figures) > 1 and not is_serial:
-            first = min(cells)
-            yield Fault("heading_blank", sheet.name, first.spot, particulars={"found": first.text})
-
-
-def _cut_figures(sheet: Sheet, heading: Heading, kind: Kind, rows: set[int]) -> Iterator[Fault]:
-    """In a .csv: a figure beside three digits, as the comma in 1,200 leaves it.
-
-    It is an error where the row is longer than the heading, and longer than other rows or with something at its end: then all behind
-    the figure stands one column too far. It is a warning where the three digits stand among words.
-    """
-    wanted = (kind.figures | _FIGURES) - kind.names
-    figures = sorted(column for column, keys in heading.keys_of.items() if wanted.intersection(map(group_of, keys)))
-    words_for = {column for column, keys in heading.keys_of.items() if keys & _WORDS}
-    width = sheet.widths[heading.bottom]
-    usual = Counter(sheet.widths[row] for row in rows).most_common(1)[0][0] if rows else 0
-    for row in sorted(rows):
-        own = sheet.widths[row]
-        is_longer = own > width and (own > usual or any((row, column) in sheet.cells for column in range(width + 1, own + 1)))
-        for column in figures:
-            cell, beside = sheet.cells.get((row, column)), sheet.cells.get((row, column + 1))
-            is_cut = cell is not None and beside is not None and are_thousands(cell.text, beside.text)
-            if cell is not None and beside is not None and is_cut and (is_longer or column + 1 in words_for):
-                particulars = {"found": cell.text, "other": beside.text, "place": beside.spot}
-                yield Fault("figure_cut" if is_longer else "figure_may_be_cut", sheet.name, cell.spot, particulars=particulars)
 
 
 def _find(grid: Grid, vocabulary: Vocabulary) -> list[tuple[Kind, Heading]]:
