@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from loaders.cells import Sheet, sheets_to_json, spot
@@ -13,15 +14,21 @@ from loaders.personal import faults_of, holds_number, unseen_numbers
 from loaders.problems import Fault, Unreadable
 
 
-def examine(content: bytes, file_name: str, options: dict[str, Any] | None = None) -> Draft:
+def _tell_nobody(_: int) -> None:
+    """Where nobody waits to be told."""
+
+
+def examine(content: bytes, file_name: str, options: dict[str, Any] | None = None, has_read: Callable[[int], None] = _tell_nobody) -> Draft:
     """Read a workbook as far as it can be read without a plan. A file that must not be read is a draft with one fault.
 
+    `has_read` is told how many cells there are, once they are read and counted.
     Raises whatever a reader raises on a damaged file; the caller logs that and answers `file_damaged`.
     """
     try:
         book = read(content)
     except Unreadable as unreadable:
         return Draft(faults=[unreadable.at()])
+    has_read(sum(len(sheet.cells) for sheet in book.sheets))
     unseen = unseen_numbers(book)
     draft = draft_of(book.sheets, file_name, options)
     for sheet, what in unseen:

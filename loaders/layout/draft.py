@@ -90,7 +90,7 @@ class Draft:
 
     def to_json(self) -> str:
         """One line of JSON."""
-        return json.dumps(self, default=vars, ensure_ascii=False)
+        return json.dumps(self, default=vars, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Draft:

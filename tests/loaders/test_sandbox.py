@@ -15,8 +15,9 @@ import pytest
 from openpyxl import Workbook
 
 from loaders import sandbox, worker
+from loaders.examine import examine
 from loaders.sandbox import Sandbox
-from tests.loaders.books import report, row, saved
+from tests.loaders.books import HEADINGS, report, row, saved
 
 GOOD = report([row("08-1", 3)])
 ROOT = Path(__file__).parents[2]
@@ -176,3 +177,17 @@ def test_a_warm_round_trip_is_quick(box: Sandbox) -> None:
     assert sorted(times)[4] < 0.25
     assert (worker.CPU_SECONDS, worker.WALL_SECONDS) == (5.8, 6.0)
     box.close()
+
+
+def test_a_large_workbook_has_time_for_its_tables() -> None:
+    """Once a register's cells are read within the limits, a slow machine is no reason to refuse it; a small workbook gets no more time."""
+    told: list[int] = []
+    examine(report([row("08-1", 3)]), "a.xlsx", {}, told.append)
+    assert told == [len(HEADINGS) + 7]
+    try:
+        worker._more_time(worker.MANY_CELLS - 1)
+        assert signal.getitimer(signal.ITIMER_PROF) == (0, 0)
+        worker._more_time(worker.MANY_CELLS)
+        assert worker.CPU_SECONDS - 1 < signal.getitimer(signal.ITIMER_PROF)[0] <= worker.CPU_SECONDS + 0.1
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
