@@ -86,7 +86,7 @@ def test_the_counts_come_first_at_every_size(server: Server, demo_file: Path, vi
 def test_filters_stand_in_the_address_and_in_the_file(server: Server, visitor: Visitor) -> None:
     page = visitor.page
     visit(page, server, "/inspection")
-    _ready(page).get_by_text("◆ 逾期未整改").click()
+    _ready(page).get_by_role("radio", name="◆ 逾期未整改").click()
     page.wait_for_url("**state=overdue**")
     rest(page)
     field = page.locator(LEDGER).get_by_role("combobox", name="被核查单位")
