@@ -57,7 +57,6 @@ class _Content(Walker):
         self.sheets: list[Sheet] = []
         self.has_spreadsheet = False
         self._names = _Names()
-        self._names_of: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._hidden_styles: set[str] = set()
         self._style = ""
         self._sheet: Sheet | None = None
@@ -81,12 +80,8 @@ class _Content(Walker):
         self._paragraphs = 0
 
     def _local(self, attributes: Attributes) -> Attributes:
-        """Attributes by their names without prefixes; a file has few sets of names, and each is cut once."""
-        keys = tuple(attributes)
-        names = self._names_of.get(keys)
-        if names is None:
-            names = self._names_of[keys] = tuple(self._names[key] for key in keys)
-        return dict(zip(names, attributes.values(), strict=True))
+        names = self._names
+        return {names[key]: value for key, value in attributes.items()}
 
     # ---- elements
 

@@ -14,6 +14,8 @@ from loaders.layout.words import Kind, Vocabulary, column_heading, group_of
 from loaders.problems import Fault
 
 _PLAIN_FIGURE = re.compile(r"[0-9]+(?:\.[0-9]+)?%?(?:/[0-9]+)?\Z", re.ASCII)
+_LONGEST_ORDINAL = 5
+"""Digits; `int` raises for thousands of them."""
 _FIGURES = frozenset({"denominator", "self_reported", "answers"})
 _WORDS = frozenset({"evidence", "problem", "next_step", "remark", "finding", "evidence_complete"})
 
@@ -76,8 +78,9 @@ def cut_figures(sheet: Sheet, heading: Heading, kind: Kind, rows: set[int]) -> I
         is_longer = own > width and (own > usual or any((row, column) in sheet.cells for column in range(width + 1, own + 1)))
         for column in figures:
             cell, beside = sheet.cells.get((row, column)), sheet.cells.get((row, column + 1))
-            is_cut = cell is not None and beside is not None and are_thousands(cell.text, beside.text)
-            if cell is not None and beside is not None and is_cut and (is_longer or column + 1 in words_for):
+            if cell is None or beside is None or not are_thousands(cell.text, beside.text):
+                continue
+            if is_longer or column + 1 in words_for:
                 particulars = {"found": cell.text, "other": beside.text, "place": beside.spot}
                 yield Fault("figure_cut" if is_longer else "figure_may_be_cut", sheet.name, cell.spot, particulars=particulars)
 
@@ -90,6 +93,6 @@ def _is_figure_cell(cell: Cell) -> bool:
 def _is_numbered(cells: Sequence[Cell]) -> bool:
     """Whether a column's cells only number its rows: 1, 2, 3, or on from an earlier page."""
     texts = [fold_figure(cell.text) for cell in sorted(cells)]
-    if not all(text.isdigit() and text.isascii() for text in texts):
+    if not all(text.isdigit() and text.isascii() and len(text) <= _LONGEST_ORDINAL for text in texts):
         return False
     return all(int(after) - int(before) == 1 for before, after in pairwise(texts))
